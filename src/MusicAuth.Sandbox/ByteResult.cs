@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>A response that is exact to the byte, because the services differ in content types.</summary>
+/// <summary>A response with exact bytes and an exact content type, because the services differ in both.</summary>
 internal sealed class ByteResult(int status, string? contentType, ReadOnlyMemory<byte> body) : IResult
 {
     public const string JsonUtf8 = "application/json; charset=utf-8";
@@ -56,8 +56,8 @@ internal sealed class ByteResult(int status, string? contentType, ReadOnlyMemory
     }
 
     /// <summary>The same response with a body that the function converts.</summary>
-    public ByteResult Reformat(string type, Func<string, string> dress) =>
-        new(status, type, Encoding.UTF8.GetBytes(dress(Encoding.UTF8.GetString(body.Span))));
+    public ByteResult Reformat(string type, Func<string, string> convert) =>
+        new(status, type, Encoding.UTF8.GetBytes(convert(Encoding.UTF8.GetString(body.Span))));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

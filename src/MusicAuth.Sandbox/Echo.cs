@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>Returns the request as it arrived, to show what a proxy sends.</summary>
+/// <summary>Returns the request as it arrived, so that tests can examine the requests of a proxy.</summary>
 internal static class Echo
 {
     private const int ShownBytes = 65_536;
-    private static readonly string[] Every = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
+    private static readonly string[] AllMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
 
-    /// <summary>Comes before the token check, so that a request without a token gets its echo too.</summary>
+    /// <summary>Maps the endpoints outside the token check, so that they answer requests without a token too.</summary>
     public static void Map(IEndpointRouteBuilder routes, string api)
     {
-        routes.MapMethods(api + "/_echo/{**path}", Every, (Delegate)HandleAsync);
+        routes.MapMethods(api + "/_echo/{**path}", AllMethods, (Delegate)HandleAsync);
         routes.MapGet(api + "/_large", (HttpContext context) => LargeBody.Of(context.Request));
     }
 

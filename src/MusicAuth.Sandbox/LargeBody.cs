@@ -54,10 +54,10 @@ internal sealed class LargeBody(long bytes, int chunkDelayMs) : IResult
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static bool TryRead(IQueryCollection query, string name, long absent, long most, out long value)
+    private static bool TryRead(IQueryCollection query, string name, long defaultValue, long max, out long value)
     {
-        value = absent;
+        value = defaultValue;
         return !query.TryGetValue(name, out var text)
-            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= most);
+            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= max);
     }
 }

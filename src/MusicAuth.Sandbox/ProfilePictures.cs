@@ -5,14 +5,14 @@ using System.Text;
 
 namespace MusicAuth.Sandbox;
 
-/// <summary>The profile pictures of users: a pattern and a colour each, as PNG, at an address of their own.</summary>
+/// <summary>The profile pictures of users, as PNG. Each has its own pattern, colour and address.</summary>
 internal static class ProfilePictures
 {
     private const string Path = "/pictures/";
     private const int Pixels = 70;
     private const int Cells = 7;
 
-    private static readonly byte[] Paper = [0xEE, 0xEE, 0xEE];
+    private static readonly byte[] Background = [0xEE, 0xEE, 0xEE];
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet(Path + "{name}.png", (string name) => new ByteResult(200, "image/png", Draw(name)));
@@ -40,17 +40,20 @@ internal static class ProfilePictures
 
     private static byte[] Compress(ulong hash)
     {
-        // Neither so dark nor so light that it vanishes in a theme of the page.
+        // Neither too dark nor too light to be visible in both themes of the page.
         byte[] colour = [.. Enumerable.Range(0, 3).Select(part => (byte)(0x30 + ((hash >> (8 * part)) & 0x7F)))];
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest))
         {
             for (var row = 0; row < Pixels; row++)
             {
-                // Each row begins with its filter, which is none.
+                // Each row begins with its filter type; 0 is no filter.
                 zlib.WriteByte(0);
                 for (var column = 0; column < Pixels; column++)
-                    zlib.Write(IsFilled(hash >> 32, row * Cells / Pixels, column * Cells / Pixels) ? colour : Paper);
+                {
+                    var isFilled = IsFilled(hash >> 32, row * Cells / Pixels, column * Cells / Pixels);
+                    zlib.Write(isFilled ? colour : Background);
+                }
             }
         }
 

@@ -6,7 +6,7 @@ internal sealed class RequestWindow(TimeProvider clock, TimeSpan length)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Queue<DateTimeOffset>> _taken = new(StringComparer.Ordinal);
 
-    /// <summary>Null when the request passes, else after how long the next one would.</summary>
+    /// <summary>Null if the request is allowed, otherwise the time until the next one is.</summary>
     public TimeSpan? TakeOrRetryAfter(string app, int limit)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox;
 
-/// <summary>The providers' clock: the given clock plus what <c>POST /_sandbox/clock</c> has added.</summary>
+/// <summary>The providers' clock: the given clock plus the offset that <c>POST /_sandbox/clock</c> has added.</summary>
 public sealed class SandboxClock(TimeProvider inner) : TimeProvider
 {
     private long _offset;

@@ -17,13 +17,13 @@ public sealed class SandboxServer : IAsyncDisposable
         Address = new(ReachableAt(bound.Addresses.First()));
     }
 
-    /// <summary>Where it listens; a wildcard reads as 127.0.0.1.</summary>
+    /// <summary>The address of the server; 127.0.0.1 if it listens on all addresses.</summary>
     public Uri Address { get; }
 
-    /// <summary>The providers' time; advancing it ages tokens, codes and consents.</summary>
+    /// <summary>The providers' time. Tokens, codes and consents age when it is advanced.</summary>
     public SandboxClock Clock => _state.Clock;
 
-    /// <summary>What a broker must be configured with to take this sandbox for the world.</summary>
+    /// <summary>The settings with which a broker uses this sandbox as its providers.</summary>
     public IReadOnlyDictionary<string, string?> BrokerSettings =>
         new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -43,7 +43,7 @@ public sealed class SandboxServer : IAsyncDisposable
         SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
-        // Empty: the broker's appsettings.json lies beside the sandbox and is not meant for it.
+        // An empty builder does not read appsettings.json: the file beside the sandbox is the broker's.
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseUrls(options.Url);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -61,9 +61,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Requests that a fault holds up must not hold up the end.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _app.StopAsync(patience.Token);
+        // Requests that a fault delays must not delay the stop.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(timeout.Token);
         await _app.DisposeAsync();
     }
 
@@ -118,7 +118,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private string Below(string path) => new Uri(Address, path).ToString();
 
-    /// <summary>Leaves the stop to the process that started the sandbox. Several would compete for Ctrl-C.</summary>
+    /// <summary>The process that started the sandbox stops it. Several lifetimes would compete for Ctrl-C.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -15,7 +15,7 @@ internal static class StateFile
             if (JsonSerializer.Deserialize<SavedState>(File.ReadAllText(path)) is not { } saved) return;
             state.SpotifyGrants.Restore(saved.Spotify);
             state.DeezerGrants.Restore(saved.Deezer);
-            // The broker has stored times of that clock.
+            // The broker has stored times of the advanced clock.
             state.Clock.Advance(TimeSpan.FromTicks(saved.OffsetTicks));
         }
         catch (JsonException)

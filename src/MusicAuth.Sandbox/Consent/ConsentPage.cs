@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace MusicAuth.Sandbox.Consent;
 
-/// <summary>Plain pages without script: every choice is a link, so a test can follow it as well as a finger.</summary>
+/// <summary>Pages without script. Every choice is a link, which a test can follow too.</summary>
 internal static class ConsentPage
 {
     private const string Policy =

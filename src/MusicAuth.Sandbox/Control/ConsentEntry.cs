@@ -1,13 +1,13 @@
 namespace MusicAuth.Sandbox.Control;
 
-/// <summary>One consent at Spotify and what happened to it.</summary>
-/// <param name="Person">Whose.</param>
-/// <param name="ClientId">For which app.</param>
-/// <param name="AuthorizedAt">Since when.</param>
-/// <param name="Revoked">Taken back, or ended by a reuse.</param>
-/// <param name="Refreshes">How many refreshes were granted.</param>
-/// <param name="Rotations">How many of them gave another refresh token.</param>
-/// <param name="Reuse">How often a replaced one came back.</param>
+/// <summary>A consent with Spotify and its history.</summary>
+/// <param name="Person">The user.</param>
+/// <param name="ClientId">The app.</param>
+/// <param name="AuthorizedAt">The time of the consent.</param>
+/// <param name="Revoked">Whether the user revoked it, or a reuse of a refresh token did.</param>
+/// <param name="Refreshes">The number of granted refreshes.</param>
+/// <param name="Rotations">The number of refreshes that issued a new refresh token.</param>
+/// <param name="Reuse">The number of requests with a replaced refresh token.</param>
 internal sealed record ConsentEntry(
     string Person,
     string ClientId,

@@ -7,7 +7,7 @@ namespace MusicAuth.Sandbox.Control;
 /// <summary>The control API, for tests and benchmarks on this machine only.</summary>
 internal static class ControlEndpoints
 {
-    // An ignored misspelt fault would make a test that cannot fail.
+    // A misspelt member is refused: a test whose fault is ignored could not fail.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -53,7 +53,7 @@ internal static class ControlEndpoints
         }));
     }
 
-    // The response holds counts and no token.
+    // The response contains counts and no token.
     private static IEnumerable<ConsentEntry> Consents(SandboxState state) => state.SpotifyGrants.Consents
         .OrderBy(consent => consent.AuthorizedAt)
         .Select(consent => new ConsentEntry(
@@ -65,7 +65,7 @@ internal static class ControlEndpoints
     {
         var http = context.HttpContext;
         var local = http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
-        // A browser sends the origin of the page: no web page may use the control API.
+        // A browser sends the origin of its page, and no web page can use the control API.
         return local && !http.Request.Headers.ContainsKey("Origin")
             ? await next(context)
             : Problem(403, "The control API answers programs on this machine only");

@@ -23,14 +23,14 @@ internal sealed class ProviderStats
 
     public int Refreshes => Volatile.Read(ref _refreshes);
 
-    /// <summary>How often a client sent a refresh token that a rotation had replaced.</summary>
+    /// <summary>The number of requests with a refresh token that a rotation had replaced.</summary>
     public int Reuse => Volatile.Read(ref _reuse);
 
     public int CodeReplays => Volatile.Read(ref _codeReplays);
 
     public int MaxConcurrency => Volatile.Read(ref _maxConcurrency);
 
-    /// <summary>How many responses wait for the clock, because a fault delays them.</summary>
+    /// <summary>The number of responses that wait for the clock, because a fault delays them.</summary>
     public int HeldResponses => Volatile.Read(ref _heldResponses);
 
     public void CountTokenExchange() => Interlocked.Increment(ref _tokenExchanges);

@@ -6,6 +6,6 @@ internal sealed record RevokeConsent
 
     public required string Person { get; init; }
 
-    /// <summary>Spotify's access tokens may outlive the consent until their hour is over.</summary>
+    /// <summary>Whether Spotify's access tokens stay valid until they expire.</summary>
     public bool KeepAccessTokens { get; init; }
 }

@@ -6,7 +6,7 @@ namespace MusicAuth.Sandbox.Deezer;
 internal static class DeezerApi
 {
     private const int LargestPage = 500;
-    private static readonly string[] Reading = ["GET", "HEAD"];
+    private static readonly string[] ReadMethods = ["GET", "HEAD"];
 
     public static void Map(IEndpointRouteBuilder routes, SandboxState state)
     {
@@ -21,9 +21,9 @@ internal static class DeezerApi
         Get(api, "/playlist/{id}", context => Playlist(context, state));
         Get(api, "/playlist/{id}/tracks", context => Tracks(context, state));
         Get(api, "/track/{id}", context => One(context, DeezerResponseBodies.ReadTrackId,
-            (shapes, song) => shapes.Track(song, line: null, readable: true)));
+            (bodies, song) => bodies.Track(song, line: null, readable: true)));
         Get(api, "/album/{id}", context => Id(context) == 0 ? DeezerErrors.InWords("Not Found")
-            : One(context, DeezerResponseBodies.ReadAlbumId, (shapes, song) => shapes.Album(song)));
+            : One(context, DeezerResponseBodies.ReadAlbumId, (bodies, song) => bodies.Album(song)));
         Get(api, "/search", Search);
         api.Map("/{**path}", (string? path) =>
             DeezerErrors.Of(DeezerErrors.Query, $"Unknown path components : /{path}"));
@@ -31,39 +31,39 @@ internal static class DeezerApi
 
     private static RouteHandlerBuilder Get(
         IEndpointRouteBuilder routes, string path, Func<HttpContext, ByteResult> handle) =>
-        routes.MapMethods(path, Reading, (HttpContext context) => handle(context));
+        routes.MapMethods(path, ReadMethods, (HttpContext context) => handle(context));
 
     private static ByteResult Me(HttpContext context) => ByteResult.PhpJson(
-        Shapes(context).Me(Caller(context).User!, Caller(context).Perms.Contains(DeezerPerms.Email)));
+        Bodies(context).Me(Caller(context).User!, Caller(context).Perms.Contains(DeezerPerms.Email)));
 
     private static ByteResult Playlists(HttpContext context)
     {
-        var (user, shapes) = (Caller(context).User!, Shapes(context));
+        var (user, bodies) = (Caller(context).User!, Bodies(context));
         var lists = user.Deezer.Playlists;
         return Page(context, lists.Count, checksum: null, (data, position) => data.Add(
-            shapes.Playlist(user.DeezerPlaylist(lists[position].Added?.Index ?? lists[position].Origin))));
+            bodies.Playlist(user.DeezerPlaylist(lists[position].Added?.Index ?? lists[position].Origin))));
     }
 
     private static ByteResult Favorites(HttpContext context)
     {
-        var (user, shapes) = (Caller(context).User!, Shapes(context));
+        var (user, bodies) = (Caller(context).User!, Bodies(context));
         var favorites = user.Deezer.Favorites;
         return Page(context, favorites.Count, checksum: null, (data, position) =>
         {
             var line = favorites[position];
             if (IsDropped(user, line)) return;
-            data.Add(shapes.Favorite(user.FavoriteAt(line), line, IsReadable(user, line)));
+            data.Add(bodies.Favorite(user.FavoriteAt(line), line, IsReadable(user, line)));
         });
     }
 
     private static ByteResult Flow(HttpContext context)
     {
-        var (user, shapes) = (Caller(context).User!, Shapes(context));
+        var (user, bodies) = (Caller(context).User!, Bodies(context));
         var data = new JsonArray();
         for (var i = 0; i < (user.Deezer.Favorites.Count == 0 ? 0 : 40); i++)
         {
             var song = new Song((user.Number * 100_000) + (int)(Hash.Of((user.Number * 41) + i) % 90_000));
-            data.Add(shapes.FlowTrack(song));
+            data.Add(bodies.FlowTrack(song));
         }
 
         return ByteResult.PhpJson(new JsonObject { ["data"] = data });
@@ -72,11 +72,11 @@ internal static class DeezerApi
     private static ByteResult Playlist(HttpContext context, SandboxState state)
     {
         if (Find(context, state) is not { } playlist) return DeezerErrors.Of(DeezerErrors.NoData);
-        var shapes = Shapes(context);
-        var form = shapes.Playlist(playlist);
+        var bodies = Bodies(context);
+        var form = bodies.Playlist(playlist);
         var data = new JsonArray();
         var songs = DeezerResponseBodies.Songs(playlist);
-        for (var i = 0; i < Math.Min(songs.Count, 400); i++) Add(data, shapes, playlist, songs[i]);
+        for (var i = 0; i < Math.Min(songs.Count, 400); i++) Add(data, bodies, playlist, songs[i]);
         form["tracks"] = new JsonObject { ["data"] = data, ["checksum"] = playlist.Fingerprint };
         return ByteResult.PhpJson(form);
     }
@@ -84,15 +84,15 @@ internal static class DeezerApi
     private static ByteResult Tracks(HttpContext context, SandboxState state)
     {
         if (Find(context, state) is not { } playlist) return DeezerErrors.Of(DeezerErrors.NoData);
-        var (shapes, songs) = (Shapes(context), DeezerResponseBodies.Songs(playlist));
+        var (bodies, songs) = (Bodies(context), DeezerResponseBodies.Songs(playlist));
         return Page(context, songs.Count, playlist.Fingerprint,
-            (data, position) => Add(data, shapes, playlist, songs[position]));
+            (data, position) => Add(data, bodies, playlist, songs[position]));
     }
 
-    private static void Add(JsonArray data, DeezerResponseBodies shapes, Playlist playlist, ListEntry line)
+    private static void Add(JsonArray data, DeezerResponseBodies bodies, Playlist playlist, ListEntry line)
     {
         if (IsDropped(playlist.Owner, line)) return;
-        data.Add(shapes.Track(DeezerResponseBodies.SongAt(playlist, line), line, IsReadable(playlist.Owner, line)));
+        data.Add(bodies.Track(DeezerResponseBodies.SongAt(playlist, line), line, IsReadable(playlist.Owner, line)));
     }
 
     public static Playlist? Find(HttpContext context, SandboxState state)
@@ -109,15 +109,15 @@ internal static class DeezerApi
     {
         var words = context.Request.Query["q"].ToString();
         if (words.Length == 0) return DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: q");
-        var (seed, shapes) = (words.Aggregate(7L, (sum, letter) => (sum * 31) + letter) % 1_000_003, Shapes(context));
-        return Page(context, 40, checksum: null, (data, position) => data.Add(shapes.Track(
+        var (seed, bodies) = (words.Aggregate(7L, (sum, letter) => (sum * 31) + letter) % 1_000_003, Bodies(context));
+        return Page(context, 40, checksum: null, (data, position) => data.Add(bodies.Track(
             new((int)(Hash.Of(seed + position) % Catalogue.Size)), line: null, readable: true)));
     }
 
     private static ByteResult One(
         HttpContext context, Func<long, Song?> read, Func<DeezerResponseBodies, Song, JsonObject> form) =>
         Id(context) is { } id && read(id) is { } song
-            ? ByteResult.PhpJson(form(Shapes(context), song))
+            ? ByteResult.PhpJson(form(Bodies(context), song))
             : DeezerErrors.Of(DeezerErrors.NoData);
 
     private static ByteResult Page(HttpContext context, int total, string? checksum, Action<JsonArray, int> add)
@@ -137,9 +137,9 @@ internal static class DeezerApi
         return ByteResult.PhpJson(page);
     }
 
-    private static bool TryNumber(HttpContext context, string name, int absent, out int value)
+    private static bool TryNumber(HttpContext context, string name, int defaultValue, out int value)
     {
-        value = absent;
+        value = defaultValue;
         return !context.Request.Query.TryGetValue(name, out var text)
             || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= 1_000_000);
     }
@@ -147,12 +147,12 @@ internal static class DeezerApi
     private static long? Id(HttpContext context) => long.TryParse(context.Request.RouteValues["id"] as string,
         NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
-    // As seen with 94 of 400: entries vanish from a page while total counts them and next goes on.
+    // As observed with 94 of 400: a page omits entries, but total counts them and next continues.
     private static bool IsDropped(SandboxUser owner, ListEntry line) => owner.HasAnomalies && line.Origin % 9 == 4;
 
     private static bool IsReadable(SandboxUser owner, ListEntry line) => !(owner.HasAnomalies && line.Origin % 4 == 1);
 
     private static DeezerCaller Caller(HttpContext context) => (DeezerCaller)context.Items[typeof(DeezerCaller)]!;
 
-    private static DeezerResponseBodies Shapes(HttpContext context) => new(DeezerLinks.Api(context));
+    private static DeezerResponseBodies Bodies(HttpContext context) => new(DeezerLinks.Api(context));
 }

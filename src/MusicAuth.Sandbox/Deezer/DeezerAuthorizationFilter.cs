@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Deezer;
 
-/// <summary>The token from the query and nowhere else, the app's quota, errors at HTTP 200.</summary>
+/// <summary>Reads the token from the query only, applies the app's quota, and sends errors with status 200.</summary>
 internal sealed class DeezerAuthorizationFilter(SandboxState state) : IEndpointFilter
 {
     private const int RequestsPerWindow = 50;
@@ -13,8 +13,8 @@ internal sealed class DeezerAuthorizationFilter(SandboxState state) : IEndpointF
         headers.Pragma = "no-cache";
         headers.Expires = "Thu, 19 Nov 1981 08:52:00 GMT";
         headers["x-org"] = "FR";
-        var visitor = Secrets.Alphanumeric("dzr_uniq_id_", 16);
-        headers.Append("Set-Cookie", $"dzr_uniq_id={visitor}; path=/; domain=.deezer.com");
+        var cookieId = Secrets.Alphanumeric("dzr_uniq_id_", 16);
+        headers.Append("Set-Cookie", $"dzr_uniq_id={cookieId}; path=/; domain=.deezer.com");
         var text = http.Request.Query["access_token"].ToString();
         var token = text.Length == 0 ? null : state.DeezerGrants.Find(text);
         if (state.Faults.DeezerQuota

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Deezer;
 
-/// <summary>Deezer's errors, which come with HTTP 200.</summary>
+/// <summary>Deezer's errors. They have HTTP status 200.</summary>
 internal static class DeezerErrors
 {
     public const int Quota = 4;

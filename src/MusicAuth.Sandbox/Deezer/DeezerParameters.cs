@@ -8,7 +8,7 @@ namespace MusicAuth.Sandbox.Deezer;
 /// <summary>Parameters that override a request's method and the format of its response.</summary>
 internal static partial class DeezerParameters
 {
-    /// <summary>Stands before routing: a GET with request_method=delete is a DELETE.</summary>
+    /// <summary>Runs before routing, because a GET with request_method=delete is a DELETE.</summary>
     public static Task OverrideMethodAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;

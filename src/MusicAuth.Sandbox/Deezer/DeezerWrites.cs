@@ -33,7 +33,7 @@ internal static class DeezerWrites
         if (Read(call, out var songs) is { } refusal) return refusal;
         var (user, at) = (call.User, call.State.Clock.GetUtcNow());
         user.Deezer.ChangeFavorites(lines => Change(lines, user.FavoriteAt, songs, adds, at, first: true));
-        // Loved Tracks is a playlist as well: its mark says that it has changed.
+        // Loved Tracks is a playlist too, so its checksum must change.
         user.Deezer.ChangePlaylist(user.DeezerPlaylist(0), edit => edit);
         return ByteResult.PhpJson(true);
     }
@@ -122,7 +122,7 @@ internal static class DeezerWrites
     {
         public SandboxUser User => ((DeezerCaller)Context.Items[typeof(DeezerCaller)]!).User!;
 
-        public string? this[string name] => Context.Request.Query.TryGetValue(name, out var asked) ? asked.ToString()
+        public string? this[string name] => Context.Request.Query.TryGetValue(name, out var value) ? value.ToString()
             : Form.TryGetValue(name, out var sent) ? sent.ToString() : null;
     }
 }

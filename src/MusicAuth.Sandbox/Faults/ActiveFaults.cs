@@ -20,7 +20,7 @@ internal sealed class ActiveFaults(SandboxOptions options)
 
     public void Replace(FaultPlan plan) => Volatile.Write(ref _plan, plan);
 
-    /// <summary>The rules that hit this request: all that change an answer, and the first that replaces it.</summary>
+    /// <summary>The rules for this request: all that change the response, and the first that replaces it.</summary>
     public IReadOnlyList<FaultRule> Take(
         string provider, string surface, string method, string path, RequestIdentity? requester = null)
     {
@@ -44,7 +44,7 @@ internal sealed class ActiveFaults(SandboxOptions options)
         return hits;
     }
 
-    /// <summary>Whether a rule asks whose request it is.</summary>
+    /// <summary>Whether a rule depends on the user or the grant type of a request.</summary>
     public bool AsksRequester => Plan.Rules.Any(rule => rule.Person is not null || rule.Grant is not null);
 
     private static bool IsOf(FaultRule rule, RequestIdentity? requester) =>

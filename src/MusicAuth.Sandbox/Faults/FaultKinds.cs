@@ -66,7 +66,7 @@ internal static class FaultKinds
             ByteResult.PhpJson(new JsonObject { ["error"] = new JsonArray(), ["results"] = true }),
     };
 
-    // These need the whole answer before its first byte leaves.
+    // These need the complete response before its first byte is sent.
     private static readonly HashSet<string> Spoiling = new(
         [Slow, Cut, Gzip, Stall, Truncated, Headers, ContentType, Disguise, OddValue, Word, Trickle],
         StringComparer.Ordinal);

@@ -7,30 +7,30 @@ internal sealed record FaultRule
 {
     public required string Kind { get; init; }
 
-    /// <summary>spotify or deezer; none is both.</summary>
+    /// <summary>spotify or deezer; null for both.</summary>
     public string? Provider { get; init; }
 
     /// <summary>token, api, authorize or any; each kind has its own default.</summary>
     public string? On { get; init; }
 
-    /// <summary>What the request's path must contain.</summary>
+    /// <summary>A text that the path of the request must contain.</summary>
     public string? Path { get; init; }
 
     public string? Method { get; init; }
 
-    /// <summary>Whose request it is: by its access token, or its refresh token.</summary>
+    /// <summary>The user of the request, found by its access token or refresh token.</summary>
     public string? Person { get; init; }
 
     /// <summary>At a token endpoint: authorization_code, refresh_token or client_credentials.</summary>
     public string? Grant { get; init; }
 
-    /// <summary>How many matching requests pass before the first hit.</summary>
+    /// <summary>The number of matching requests before the first hit.</summary>
     public int After { get; init; }
 
-    /// <summary>How many hits; none is without end.</summary>
+    /// <summary>The number of hits; null for no limit.</summary>
     public int? Times { get; init; }
 
-    /// <summary>Which of a kind's texts, or its own text.</summary>
+    /// <summary>The name of one of the kind's texts, or another text.</summary>
     public string? Text { get; init; }
 
     public string? Description { get; init; }
@@ -43,12 +43,12 @@ internal sealed record FaultRule
 
     public string? Location { get; init; }
 
-    /// <summary>How many bytes: of a body, before its end or a pause, of all headers.</summary>
+    /// <summary>A number of bytes: of the body, of the part before a cut or a stall, or of the headers.</summary>
     public int? Bytes { get; init; }
 
     public int? Status { get; init; }
 
-    /// <summary>Whether the answer leaves without its length.</summary>
+    /// <summary>Whether the response is sent without its length.</summary>
     public bool Chunked { get; init; }
 
     /// <summary>
@@ -57,13 +57,13 @@ internal sealed record FaultRule
     /// </summary>
     public JsonElement? Value { get; init; }
 
-    /// <summary><c>odd_value</c>: where the value stands, as <c>items.3.track.name</c>.</summary>
+    /// <summary><c>odd_value</c>: the path of the value, for example <c>items.3.track.name</c>.</summary>
     public string? Member { get; init; }
 
-    /// <summary><c>odd_value</c>: the bytes that are put there, in hexadecimal, valid UTF-8 or not.</summary>
+    /// <summary><c>odd_value</c>: the bytes of the new value, in hexadecimal, valid UTF-8 or not.</summary>
     public string? Hex { get; init; }
 
-    /// <summary>How many entries: a page is <c>shifted</c> by them, or, <c>over_full</c>, holds them.</summary>
+    /// <summary>The entries by which a page is <c>shifted</c>, or the entries of an <c>over_full</c> page.</summary>
     public int? By { get; init; }
 
     [JsonIgnore]

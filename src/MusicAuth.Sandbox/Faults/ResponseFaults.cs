@@ -3,22 +3,22 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Buffers a response until it is complete, then sends it as the fault rules say.</summary>
+/// <summary>Buffers a response until it is complete, then changes it by the fault rules and sends it.</summary>
 internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRule> hits, ResponseDelay delay)
 {
     private const int HeaderBomb = 100_000;
 
-    // The request is carried out before its response is spoiled: a rotation can happen that no client learns of.
+    // The request is processed before its response is changed: a rotation can happen without a usable response.
     public async Task SpoilAsync(Func<Task> answer)
     {
         var wire = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        using var held = new MemoryStream();
-        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(held, wire));
+        using var buffer = new MemoryStream();
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(buffer, wire));
         await answer();
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         context.Features.Set(wire);
         await WaitAsync(Find(FaultKinds.Slow));
-        var body = await ChangeAsync(held.ToArray());
+        var body = await ChangeAsync(buffer.ToArray());
         var isChunked = hits.Any(rule => rule.Chunked);
         context.Response.ContentLength = isChunked ? null : body.Length;
         await SendAsync(wire, body);
@@ -30,9 +30,9 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
         foreach (var rule in hits.Where(rule => rule.Kind == FaultKinds.OddValue))
             body = ValueReplacement.Put(body, rule);
         if (Find(FaultKinds.Disguise) is { } disguise) body = Disguise.Put(body, disguise.Text, context.Request);
-        if (Find(FaultKinds.Word) is { } word) body = Say(word.Text ?? "Hx7mQzWpLr4TvCbK", body);
+        if (Find(FaultKinds.Word) is { } word) body = ReplaceByWord(word.Text ?? "Hx7mQzWpLr4TvCbK", body);
         if (Find(FaultKinds.Truncated) is { } end) body = body[..Math.Min(end.Bytes ?? (body.Length / 2), body.Length)];
-        if (Find(FaultKinds.Headers) is { } bomb) Blow(headers, bomb.Bytes ?? HeaderBomb);
+        if (Find(FaultKinds.Headers) is { } bomb) AddHeaders(headers, bomb.Bytes ?? HeaderBomb);
         if (Find(FaultKinds.ContentType) is { } type) context.Response.ContentType = type.Text;
         if (Find(FaultKinds.Gzip) is null) return body;
         headers.ContentEncoding = "gzip";
@@ -44,22 +44,22 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
         var cancel = context.RequestAborted;
         var (cut, stall) = (Find(FaultKinds.Cut), Find(FaultKinds.Stall));
         var end = cut is null ? body.Length : Math.Min(cut.Bytes ?? (body.Length / 2), body.Length);
-        var pause = stall is null ? end : Math.Min(stall.Bytes ?? 0, end);
-        // The head alone, or the head with what comes before the pause.
+        var stallAt = stall is null ? end : Math.Min(stall.Bytes ?? 0, end);
+        // The headers alone, or the headers and the bytes before the stall.
         await wire.StartAsync(cancel);
         if (Find(FaultKinds.Trickle) is { } trickle)
         {
             await TrickleAsync(wire.Stream, body[..end], trickle);
-            (pause, end) = (0, 0);
+            (stallAt, end) = (0, 0);
         }
 
-        await wire.Stream.WriteAsync(body.AsMemory(0, pause), cancel);
+        await wire.Stream.WriteAsync(body.AsMemory(0, stallAt), cancel);
         await wire.Stream.FlushAsync(cancel);
         await WaitAsync(stall);
-        await wire.Stream.WriteAsync(body.AsMemory(pause, end - pause), cancel);
+        await wire.Stream.WriteAsync(body.AsMemory(stallAt, end - stallAt), cancel);
         await wire.Stream.FlushAsync(cancel);
-        // Aborting takes with it what has not left yet; an error after the head lets the rest go and then closes.
-        if (cut?.Bytes is not null) throw new IOException("This answer is to end here");
+        // An abort discards unsent bytes; an exception after the headers sends them and closes the connection.
+        if (cut?.Bytes is not null) throw new IOException("The fault ends the response here");
         if (cut is not null) context.Abort();
     }
 
@@ -73,8 +73,8 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
         }
     }
 
-    // A success that says so in a word, which it calls JSON; a failure stays what it is.
-    private byte[] Say(string word, byte[] body)
+    // A successful response becomes one word with the type of JSON; a failure is unchanged.
+    private byte[] ReplaceByWord(string word, byte[] body)
     {
         if (context.Response.StatusCode >= StatusCodes.Status300MultipleChoices) return body;
         if (context.Response.StatusCode == StatusCodes.Status204NoContent)
@@ -83,7 +83,7 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
         return System.Text.Encoding.UTF8.GetBytes(word);
     }
 
-    private static void Blow(IHeaderDictionary headers, int bytes)
+    private static void AddHeaders(IHeaderDictionary headers, int bytes)
     {
         const int each = 4096;
         for (var number = 0; number * each < bytes; number++)
@@ -92,9 +92,9 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
 
     private static async Task<byte[]> CompressAsync(byte[] body)
     {
-        using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) await gzip.WriteAsync(body);
-        return packed.ToArray();
+        using var zipped = new MemoryStream();
+        await using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest)) await gzip.WriteAsync(body);
+        return zipped.ToArray();
     }
 
     private Task WaitAsync(FaultRule? rule) => delay.WaitAsync(rule is null ? 0 : rule.DelayMs ?? 1000);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Faults;
 
-/// <summary>Faults of a token endpoint, because they concern members of its response.</summary>
+/// <summary>Faults that change members of a token response.</summary>
 internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
 {
     public void ChangeExpiry(JsonObject body, string member)

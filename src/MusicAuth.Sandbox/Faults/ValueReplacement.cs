@@ -8,7 +8,7 @@ namespace MusicAuth.Sandbox.Faults;
 /// <summary>Replaces one value of a JSON response by any text, valid JSON or not.</summary>
 internal static class ValueReplacement
 {
-    private const string Mark = "sandbox-odd-value";
+    private const string Placeholder = "sandbox-odd-value";
 
     private static readonly JsonSerializerOptions Plain =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -20,8 +20,8 @@ internal static class ValueReplacement
         var parent = names[..^1].Aggregate<string, JsonNode?>(root, Child);
         if (!TrySet(parent, names[^1])) return body;
         var text = JsonSerializer.SerializeToUtf8Bytes(root, Plain);
-        var at = text.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{Mark}\""));
-        return [.. text[..at], .. RawOf(rule), .. text[(at + Mark.Length + 2)..]];
+        var at = text.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{Placeholder}\""));
+        return [.. text[..at], .. RawOf(rule), .. text[(at + Placeholder.Length + 2)..]];
     }
 
     private static byte[] RawOf(FaultRule rule) =>
@@ -50,9 +50,9 @@ internal static class ValueReplacement
     private static bool TrySet(JsonNode? parent, string name)
     {
         if (parent is JsonArray array && int.TryParse(name, out var at) && at >= 0 && at < array.Count)
-            array[at] = Mark;
+            array[at] = Placeholder;
         else if (parent is JsonObject form)
-            form[name] = Mark;
+            form[name] = Placeholder;
         else
             return false;
         return true;

@@ -3,10 +3,10 @@ using System.Net;
 
 namespace MusicAuth.Sandbox.Launch;
 
-/// <summary>MusicAuth as a child process, wired to the sandbox.</summary>
+/// <summary>MusicAuth as a child process that uses the sandbox.</summary>
 internal sealed class BrokerProcess : IDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
     private readonly Process _process;
 
     private BrokerProcess(Process process) => _process = process;
@@ -25,14 +25,14 @@ internal sealed class BrokerProcess : IDisposable
         Add("--Access:Registration", "Open");
         foreach (var (key, value) in sandbox.BrokerSettings)
         {
-            // Secrets go by environment: every user of the machine can read a command line.
+            // Secrets are in the environment, because every user of the machine can read a command line.
             if (key.EndsWith("Secret", StringComparison.Ordinal))
                 start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
             else
                 Add("--" + key, value!);
         }
 
-        // The sandbox says itself where to go on.
+        // The sandbox prints the address itself.
         if (Environment.GetEnvironmentVariable("Logging__LogLevel__Default") is null)
             Add("--Logging:LogLevel:Default", "Warning");
         start.ArgumentList.Add("--stop-when-stdin-closes");
@@ -80,15 +80,15 @@ internal sealed class BrokerProcess : IDisposable
         return false;
     }
 
-    /// <returns>The exit code; not 0 where the process had to be killed.</returns>
+    /// <returns>The exit code; not 0 if the process had to be killed.</returns>
     public async Task<int> StopAsync()
     {
         if (_process.HasExited) return _process.ExitCode;
         _process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(Grace);
+        using var timeout = new CancellationTokenSource(StopTimeout);
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {

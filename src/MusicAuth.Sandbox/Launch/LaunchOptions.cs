@@ -14,8 +14,8 @@ internal sealed record LaunchOptions(string Url, string BrokerUrl, string Data, 
           --help               this text
         """;
 
-    /// <summary>Null with a complaint when an argument is not understood.</summary>
-    public static LaunchOptions? Read(IReadOnlyList<string> args, out string? complaint)
+    /// <summary>Null and an error if an argument is unknown.</summary>
+    public static LaunchOptions? Read(IReadOnlyList<string> args, out string? error)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -24,23 +24,23 @@ internal sealed record LaunchOptions(string Url, string BrokerUrl, string Data, 
             ["--data"] = Path.Combine("data", "sandbox"),
         };
         var withBroker = true;
-        complaint = null;
+        error = null;
         for (var at = 0; at < args.Count; at++)
         {
             var parts = args[at].Split('=', 2);
             if (args[at] == "--no-broker")
                 withBroker = false;
             else if (!values.ContainsKey(parts[0]))
-                complaint = $"Not understood: {args[at]}";
+                error = $"Not understood: {args[at]}";
             else if (parts.Length == 2)
                 values[parts[0]] = parts[1];
             else if (++at < args.Count)
                 values[parts[0]] = args[at];
             else
-                complaint = $"{parts[0]} needs a value";
+                error = $"{parts[0]} needs a value";
         }
 
-        return complaint is null
+        return error is null
             ? new(values["--urls"], values["--broker-urls"], Path.GetFullPath(values["--data"]), withBroker)
             : null;
     }

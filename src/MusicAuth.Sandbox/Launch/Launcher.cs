@@ -8,19 +8,19 @@ internal static class Launcher
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(string[] args)
     {
         if (args.Contains("--help", StringComparer.Ordinal)) return Print(LaunchOptions.Usage, 0);
-        if (LaunchOptions.Read(args, out var complaint) is not { } launch)
-            return PrintError($"{complaint}\n\n{LaunchOptions.Usage}");
+        if (LaunchOptions.Read(args, out var error) is not { } launch)
+            return PrintError($"{error}\n\n{LaunchOptions.Usage}");
         if (Ports.IsTaken(launch.Url)) return PrintError(Ports.TakenMessage(launch.Url, "--urls"));
         if (launch.StartsBroker && Ports.IsTaken(launch.BrokerUrl))
             return PrintError(Ports.TakenMessage(launch.BrokerUrl, "--broker-urls"));
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, RequestStop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, RequestStop);
         try
         {
             return await RunAsync(launch, stop.Task);
@@ -30,7 +30,7 @@ internal static class Launcher
             return PrintError(Ports.TakenMessage(launch.Url, "--urls"));
         }
 
-        void Ask(PosixSignalContext signal)
+        void RequestStop(PosixSignalContext signal)
         {
             signal.Cancel = true;
             stop.TrySetResult();
@@ -62,10 +62,10 @@ internal static class Launcher
         using var broker = BrokerProcess.Start(launch, sandbox);
         var ended = broker.WaitForExitAsync();
         var address = Ports.Reachable(launch.BrokerUrl);
-        using var patience = new CancellationTokenSource(StartUp);
-        var ready = BrokerProcess.IsReadyAsync(address, TimeProvider.System, patience.Token);
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        var ready = BrokerProcess.IsReadyAsync(address, TimeProvider.System, timeout.Token);
         var first = await Task.WhenAny(ready, ended, stop);
-        await patience.CancelAsync();
+        await timeout.CancelAsync();
         if (first == ready && await ready)
         {
             Print($"Open {address} and sign in as any of its users. Ctrl-C stops it.");
@@ -74,7 +74,8 @@ internal static class Launcher
         else if (first == ready)
         {
             await broker.StopAsync();
-            return PrintError($"MusicAuth did not become ready at {address} within {StartUp.TotalSeconds:0} seconds.");
+            return PrintError(
+                $"MusicAuth did not become ready at {address} within {StartTimeout.TotalSeconds:0} seconds.");
         }
 
         // Ctrl-C reaches both processes at once, and the broker may end first.
@@ -89,7 +90,7 @@ internal static class Launcher
             : 0;
     }
 
-    // The folder holds refresh tokens of simulated accounts in plain text; it is private all the same.
+    // The folder is private, although its plain refresh tokens are of simulated accounts only.
     private static void CreatePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())

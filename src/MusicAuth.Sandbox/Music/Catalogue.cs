@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Music;
 
-/// <summary>Songs, albums and artists made from their number alone: no table, no memory, no start-up cost.</summary>
+/// <summary>Songs, albums and artists that are computed from their numbers, without a table.</summary>
 internal static class Catalogue
 {
     public const int Size = 10_000_000;

@@ -51,7 +51,7 @@ internal static class Ids
         return unchecked(x * Inverse(First));
     }
 
-    // Newton's iteration: each step doubles the number of right bits, from 3 to 64 and beyond.
+    // Newton's iteration: each step doubles the number of correct bits, from 3 to more than 64.
     private static ulong Inverse(ulong odd)
     {
         var inverse = odd;

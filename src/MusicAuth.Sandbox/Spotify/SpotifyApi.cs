@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>The Web API as an app in development mode meets it.</summary>
+/// <summary>The Web API for an app in development mode.</summary>
 internal static class SpotifyApi
 {
-    private const int ItemsInside = 50;
-    private static readonly string[] Reading = ["GET", "HEAD"];
+    private const int EmbeddedItems = 50;
+    private static readonly string[] ReadMethods = ["GET", "HEAD"];
 
     public static void Map(IEndpointRouteBuilder routes, SandboxState state)
     {
@@ -28,12 +28,12 @@ internal static class SpotifyApi
 
     public static RouteHandlerBuilder Get(
         IEndpointRouteBuilder routes, SandboxState state, string path, Func<SpotifyCall, IResult> handle) =>
-        routes.MapMethods(path, Reading, (HttpContext context) => handle(new(context, state)));
+        routes.MapMethods(path, ReadMethods, (HttpContext context) => handle(new(context, state)));
 
     private static ByteResult Playlists(SpotifyCall call)
     {
         var (user, library) = (call.User, call.Library);
-        // As recorded: the links of this page lead to a path that 2026 has removed.
+        // As recorded: the links of this page lead to a path that was removed in 2026.
         return call.Tagged(call.Page($"/users/{user.SpotifyId}/playlists", user.Spotify.Playlists.Count,
             (items, position) =>
             {
@@ -52,7 +52,7 @@ internal static class SpotifyApi
         ? call.Tagged(ByteResult.Json(Whole(call, playlist)))
         : SpotifyCall.NotFound;
 
-    /// <summary>A playlist by itself: only its owner sees the first items in it.</summary>
+    /// <summary>A single playlist. Only its owner gets its first items.</summary>
     public static JsonObject Whole(SpotifyCall call, Playlist playlist)
     {
         var entry = new PlaylistEntry(playlist, call.Caller.User ?? new SandboxUser(0, "app"));
@@ -68,7 +68,7 @@ internal static class SpotifyApi
         SpotifyCall call, Playlist playlist, string name, bool withEpisodes)
     {
         var library = call.Library;
-        return call.PageAt($"/playlists/{call.Id ?? PlaylistId(playlist)}/{name}", playlist.SongCount, 0, ItemsInside,
+        return call.PageAt($"/playlists/{call.Id ?? PlaylistId(playlist)}/{name}", playlist.SongCount, 0, EmbeddedItems,
             (items, position) => items.Add(library.PlaylistItem(playlist, position, withEpisodes)));
     }
 

@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>What stands before every path below /v1: the token, the app's standing, the rate, the scope.</summary>
+/// <summary>The checks of every path below /v1: token, state of the app, rate limit and scope.</summary>
 internal sealed class SpotifyAuthorizationFilter(SandboxState state) : IEndpointFilter
 {
     private const string PremiumLapsed = "Active premium subscription required for the owner of the app. When the "
@@ -23,7 +23,7 @@ internal sealed class SpotifyAuthorizationFilter(SandboxState state) : IEndpoint
         http.Response.Headers.CacheControl = "private, max-age=0";
         http.Response.Headers.AccessControlAllowOrigin = "*";
         var (caller, refusal) = Identify(http.Request.Headers.Authorization.ToString());
-        refusal ??= Limit(caller!.App) ?? Judge(caller, http.GetEndpoint()!.Metadata);
+        refusal ??= Limit(caller!.App) ?? Check(caller, http.GetEndpoint()!.Metadata);
         if (refusal is not null) return refusal;
         http.Items[typeof(SpotifyCaller)] = caller;
         return await next(context);
@@ -52,7 +52,7 @@ internal sealed class SpotifyAuthorizationFilter(SandboxState state) : IEndpoint
             : null;
     }
 
-    private static ByteResult? Judge(SpotifyCaller caller, EndpointMetadataCollection needs)
+    private static ByteResult? Check(SpotifyCaller caller, EndpointMetadataCollection needs)
     {
         if (!caller.App.Premium) return Premium();
         if (caller.User is { } user && caller.App.AllowedPeople?.Contains(user.Name) is false)

@@ -30,7 +30,7 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
 
     public bool Has(string scope) => Caller.Scopes.Contains(scope);
 
-    /// <summary>A playlist whose contents the caller may at least know of.</summary>
+    /// <summary>A playlist that is public or belongs to the caller.</summary>
     public Playlist? FindPlaylist() => FindPlaylist(Id);
 
     public Playlist? FindPlaylist(string? id)
@@ -41,7 +41,7 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
         return playlist.Public || owner == Caller.User ? playlist : null;
     }
 
-    /// <summary>The same bytes have the same tag, and who has them already is told so.</summary>
+    /// <summary>Adds an ETag of the bytes. The response is a 304 if the request contains the same tag.</summary>
     public ByteResult Tagged(ByteResult answer) => answer.WithETag(Request.Headers.IfNoneMatch.ToString());
 
     public ByteResult Page(string path, int total, Action<JsonArray, int> add, int usual = 20, int most = 50) =>
@@ -82,11 +82,11 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
         };
     }
 
-    private bool TryNumber(string name, int absent, int least, int most, out int value)
+    private bool TryNumber(string name, int defaultValue, int min, int max, out int value)
     {
-        value = absent;
+        value = defaultValue;
         return !Request.Query.TryGetValue(name, out var text)
             || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
-                && value >= least && value <= most);
+                && value >= min && value <= max);
     }
 }

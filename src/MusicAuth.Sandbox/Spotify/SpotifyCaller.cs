@@ -1,4 +1,4 @@
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>The calling app, and the user whose consent it holds, unless it calls on its own behalf.</summary>
+/// <summary>The calling app and the user of its token. A token of the app has no user.</summary>
 internal sealed record SpotifyCaller(SpotifyApp App, SandboxUser? User, IReadOnlySet<string> Scopes);

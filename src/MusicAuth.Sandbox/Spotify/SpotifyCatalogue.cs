@@ -38,9 +38,9 @@ internal static class SpotifyCatalogue
         return form;
     }
 
-    private static JsonObject Artist(SpotifyResponseBodies shapes, int artist)
+    private static JsonObject Artist(SpotifyResponseBodies bodies, int artist)
     {
-        var form = shapes.Artist(FirstOf(artist * AlbumsOfArtist));
+        var form = bodies.Artist(FirstOf(artist * AlbumsOfArtist));
         form["genres"] = new JsonArray();
         form["images"] = SpotifyResponseBodies.Pictures($"artist-{artist}", 640, 320, 160);
         return form;
@@ -53,14 +53,14 @@ internal static class SpotifyCatalogue
     private static ByteResult ArtistAlbums(SpotifyCall call)
     {
         if (!Ids.TryRead(call.Id, IdKind.Artist, out _, out var artist)) return SpotifyCall.NotFound;
-        var shapes = call.Responses;
+        var bodies = call.Responses;
         return call.Page($"/artists/{call.Id}/albums", AlbumsOfArtist,
-            (items, at) => items.Add(shapes.Album(FirstOf((artist * AlbumsOfArtist) + at))), usual: 5, most: 10);
+            (items, at) => items.Add(bodies.Album(FirstOf((artist * AlbumsOfArtist) + at))), usual: 5, most: 10);
     }
 
     private static ByteResult Search(SpotifyCall call)
     {
-        var (words, shapes) = (call.Query("q"), call.Responses);
+        var (words, bodies) = (call.Query("q"), call.Responses);
         if (words.Length == 0) return SpotifyAuthorizationFilter.Error(400, "No search query");
         if (call.Query("type").Length == 0) return SpotifyAuthorizationFilter.Error(400, "Missing parameter type");
         var seed = words.Aggregate(7L, (sum, letter) => (sum * 31) + letter) % 1_000_003;
@@ -69,10 +69,10 @@ internal static class SpotifyCatalogue
         {
             Func<Song, JsonObject>? form = kind switch
             {
-                "track" => song => shapes.Track(song),
-                "album" => shapes.Album,
-                "artist" => song => Artist(shapes, song.Artist),
-                "episode" => shapes.Episode,
+                "track" => song => bodies.Track(song),
+                "album" => bodies.Album,
+                "artist" => song => Artist(bodies, song.Artist),
+                "episode" => bodies.Episode,
                 _ => null,
             };
             if (form is null && kind is not ("playlist" or "show" or "audiobook"))
@@ -89,10 +89,10 @@ internal static class SpotifyCatalogue
         return ByteResult.Json(found);
     }
 
-    private static Action<JsonArray, int> Songs(SpotifyResponseBodies shapes, int album) => (items, at) =>
+    private static Action<JsonArray, int> Songs(SpotifyResponseBodies bodies, int album) => (items, at) =>
     {
-        var track = shapes.Track(new((album * SongsOfAlbum) + at));
-        // A track inside its album does not say which album, nor its ISRC.
+        var track = bodies.Track(new((album * SongsOfAlbum) + at));
+        // A track in its album contains neither the album nor the ISRC.
         track.Remove("album");
         track.Remove("external_ids");
         items.Add(track);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>A player that plays nothing: enough to test its scopes.</summary>
+/// <summary>A player without playback, to test its scopes.</summary>
 internal static class SpotifyPlayer
 {
     private const string State = "user-read-playback-state";

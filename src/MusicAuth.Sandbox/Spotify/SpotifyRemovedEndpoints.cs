@@ -3,20 +3,20 @@ namespace MusicAuth.Sandbox.Spotify;
 /// <summary>Endpoints that apps in development mode lost in February 2026; each returns 403 Forbidden.</summary>
 internal static class SpotifyRemovedEndpoints
 {
-    private static readonly string[] Reading = ["GET", "HEAD"];
-    private static readonly string[] Saving = ["PUT", "DELETE"];
-    private static readonly string[] Every = ["GET", "HEAD", "POST", "PUT", "DELETE"];
+    private static readonly string[] Read = ["GET", "HEAD"];
+    private static readonly string[] Save = ["PUT", "DELETE"];
+    private static readonly string[] All = ["GET", "HEAD", "POST", "PUT", "DELETE"];
 
     public static void Map(IEndpointRouteBuilder v1)
     {
-        Remove(v1, Every, "/users/{id}", "/users/{id}/playlists", "/playlists/{id}/tracks", "/playlists/{id}/followers",
+        Remove(v1, All, "/users/{id}", "/users/{id}/playlists", "/playlists/{id}/tracks", "/playlists/{id}/followers",
             "/playlists/{id}/followers/contains",
             "/browse/{**path}", "/recommendations", "/markets", "/artists/{id}/top-tracks",
             "/artists/{id}/related-artists", "/audio-features/{**path}", "/audio-analysis/{**path}");
-        // Reading one by one stays; the same paths without an id were the batches by ?ids=.
-        Remove(v1, Reading, "/tracks", "/albums", "/artists", "/episodes", "/shows", "/audiobooks", "/chapters");
-        Remove(v1, Saving, "/me/tracks", "/me/albums", "/me/episodes", "/me/shows", "/me/audiobooks", "/me/following");
-        Remove(v1, Reading, "/me/tracks/contains", "/me/albums/contains", "/me/episodes/contains", "/me/shows/contains",
+        // Single items can still be read. The same paths without an id were the batches with ?ids=.
+        Remove(v1, Read, "/tracks", "/albums", "/artists", "/episodes", "/shows", "/audiobooks", "/chapters");
+        Remove(v1, Save, "/me/tracks", "/me/albums", "/me/episodes", "/me/shows", "/me/audiobooks", "/me/following");
+        Remove(v1, Read, "/me/tracks/contains", "/me/albums/contains", "/me/episodes/contains", "/me/shows/contains",
             "/me/audiobooks/contains", "/me/following/contains");
     }
 

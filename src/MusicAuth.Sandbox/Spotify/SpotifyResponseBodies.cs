@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MusicAuth.Sandbox.Spotify;
 
 /// <summary>The response bodies of the Web API in development mode, 2026.</summary>
-/// <param name="api">Where the API is, for its links.</param>
+/// <param name="api">The address of the API, for its links.</param>
 /// <param name="withAliases">Whether the names from before 2026 are still sent beside the new ones.</param>
 internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
 {

@@ -1,4 +1,4 @@
 namespace MusicAuth.Sandbox.Users;
 
-/// <summary>One line of a list: the place it has had from the beginning, or what was added.</summary>
+/// <summary>An entry of a list: its original position, or an added item.</summary>
 internal readonly record struct ListEntry(int Origin, AddedItem? Added = null);

@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Users;
 
-/// <summary>A playlist, computed from its number but for what its owner changed.</summary>
+/// <summary>A playlist. Its content is computed from its number, except the changes of its owner.</summary>
 internal readonly record struct Playlist(SandboxUser Owner, int Index, PlaylistEdit? Edit = null)
 {
     private long Seed => (Owner.Number * 1_000_003L) + Index;
@@ -9,7 +9,7 @@ internal readonly record struct Playlist(SandboxUser Owner, int Index, PlaylistE
 
     public string Name => Edit?.Name ?? Catalogue.PlaylistName(Seed);
 
-    /// <summary>Null where the owner wrote none: each service then shows its own text, or none.</summary>
+    /// <summary>Null if the owner wrote none. Each service then shows its own text or none.</summary>
     public string? Description => Edit?.Description;
 
     public ListContents Songs => Edit?.Songs ?? new(Index == 0 ? 230 : 3 + (int)(Hash.Of(Seed) % 90));

@@ -9,7 +9,7 @@ internal sealed class SandboxUser(int number, string name)
 
     public string? DisplayName { get; set; } = char.ToUpperInvariant(name[0]) + name[1..];
 
-    /// <summary>Whether the library has all the oddities that real ones have.</summary>
+    /// <summary>Whether the library has all anomalies of real libraries.</summary>
     public bool HasAnomalies { get; set; }
 
     /// <summary>Whether Spotify's profile leaves <c>account_id</c> out, as before May 2026.</summary>

@@ -1,4 +1,4 @@
 namespace MusicAuth.Sandbox.Users;
 
-/// <summary>Something saved that is neither a song nor a playlist, by its address.</summary>
+/// <summary>A saved item that is neither a song nor a playlist, with its URI.</summary>
 internal sealed record SavedItem(string Uri, DateTimeOffset At);

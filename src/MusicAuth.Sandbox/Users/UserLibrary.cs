@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace MusicAuth.Sandbox.Users;
 
-/// <summary>One user's library at one service: computed from its size, then as its owner changed it.</summary>
+/// <summary>The library of a user at one service, computed from its size except the user's changes.</summary>
 internal sealed class UserLibrary(int playlists, int favorites)
 {
-    /// <summary>Where the numbers of created playlists begin, far beyond the computed ones.</summary>
+    /// <summary>The first number of created playlists, far above the computed ones.</summary>
     public const int FirstCreated = 500_000;
 
     private readonly Lock _gate = new();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MusicAuth.Tests.Operations;
 
-/// <summary>The broker as a process of its own, with a data directory of its own.</summary>
+/// <summary>The broker as a separate process with its own data directory.</summary>
 internal sealed class BrokerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -55,7 +55,7 @@ internal sealed class BrokerProcess : IDisposable
         return (_process.ExitCode, await _output, await _error);
     }
 
-    /// <summary>Until it answers. On a busy machine, the first answer takes longer than some clients wait.</summary>
+    /// <summary>Waits for the first response. On a busy machine it takes longer than some clients wait.</summary>
     public async Task WaitUntilAnsweringAsync(int port)
     {
         using var limit = new CancellationTokenSource(Patience);

@@ -11,7 +11,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Operations;
 
-/// <summary>A data directory of its own and the hosts started on it.</summary>
+/// <summary>A data directory, and the hosts that a test starts on it.</summary>
 public sealed class Instance : IDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("musicauth-instance-");
@@ -19,7 +19,7 @@ public sealed class Instance : IDisposable
 
     public string DataDirectory => Path.Combine(_root.FullName, "data");
 
-    /// <summary>Another folder that goes away with this instance.</summary>
+    /// <summary>A path beside the data directory. It is deleted with this instance.</summary>
     public string PathBeside(string name) => Path.Combine(_root.FullName, name);
 
     public string Database => Path.Combine(DataDirectory, "musicauth.db");
@@ -59,7 +59,7 @@ public sealed class Instance : IDisposable
         return host;
     }
 
-    /// <summary>Starts once and stops, so that the database and the key are there.</summary>
+    /// <summary>Starts and stops a host, so that the database and the key exist.</summary>
     public async Task<Instance> StartAndStopAsync()
     {
         await StartAsync();
@@ -83,11 +83,11 @@ public sealed class Instance : IDisposable
 
     public string DatabaseHash() => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Database)));
 
-    /// <summary>Everything that the database has on disk, as one byte per character.</summary>
+    /// <summary>All files of the database, one character for each byte.</summary>
     public string DatabaseBytes() => string.Concat(
         Directory.GetFiles(DataDirectory, "musicauth.db*").Select(Read));
 
-    /// <summary>Runs a statement on the file, beside the broker.</summary>
+    /// <summary>Runs a statement directly on the database file.</summary>
     public void Execute(string sql, params (string Name, object Value)[] parameters)
     {
         using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");

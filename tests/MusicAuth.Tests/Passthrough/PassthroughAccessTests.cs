@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough;
 
-/// <summary>Scopes, providers and parameters that the passthrough checks (SECURITY T16, T17).</summary>
+/// <summary>The scopes, providers and parameters that the passthrough checks (SECURITY T16, T17).</summary>
 public sealed class PassthroughAccessTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {
@@ -45,7 +45,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
         using var answer = await app.SendAsync(request);
 
         (await CountProviderRequestsAsync()).ShouldBe(before + 1);
-        // The provider has no GET at this address.
+        // The provider does not support GET at this address.
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -89,7 +89,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task A_missing_scope_is_named_with_the_link_that_grants_it()
+    public async Task The_problem_of_a_missing_scope_contains_the_link_that_grants_it()
     {
         using var answer = await App.PutAsync("/spotify/v1/me/library?uris=spotify:track:1", null);
 
@@ -111,10 +111,10 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     public async Task A9_no_spelling_reaches_the_token_endpoint(string path)
     {
         var before = await CountProviderRequestsAsync();
-        using var nobody = Dora.NewCookielessClient();
+        using var client = Dora.NewCookielessClient();
 
         using var answer = await App.GetAsync(path);
-        using var anonymous = await nobody.GetAsync(path);
+        using var anonymous = await client.GetAsync(path);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         anonymous.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -170,7 +170,7 @@ public sealed class PassthroughAccessTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task A_session_writes_only_from_the_broker_s_own_page()
+    public async Task A_session_can_write_only_from_the_broker_s_own_page()
     {
         var before = await CountProviderRequestsAsync();
 

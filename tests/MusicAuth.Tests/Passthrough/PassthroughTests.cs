@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough;
 
-/// <summary>The passthrough from the view of an app, against the sandbox.</summary>
+/// <summary>Calls of an app through the passthrough to the sandbox.</summary>
 public sealed class PassthroughTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {
@@ -15,7 +15,7 @@ public sealed class PassthroughTests() : PassthroughTestBase(
     [InlineData("/spotify/v1/me/tracks?limit=20", "items", "next")]
     [InlineData("/deezer/user/me/tracks?limit=17", "data", "next")]
     [InlineData("/deezer/user/me/playlists?limit=3", "data", "next")]
-    public async Task The_provider_s_links_lead_through_the_whole_list(string path, string items, string next)
+    public async Task The_links_of_the_provider_lead_through_the_whole_list(string path, string items, string next)
     {
         var (ids, pages, total) = (new List<string>(), 0, 0);
         for (string? at = path; at is not null && pages < 50; pages++)
@@ -34,7 +34,7 @@ public sealed class PassthroughTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task The_log_has_refused_requests_and_no_successful_ones()
+    public async Task Refused_requests_are_logged_and_successful_requests_are_not()
     {
         using var given = await App.GetAsync("/spotify/v1/me/tracks?limit=1");
         using var refused = await App.GetAsync("/spotify/v1/playlists/0000000000000000000000");
@@ -49,13 +49,13 @@ public sealed class PassthroughTests() : PassthroughTestBase(
     [InlineData("/deezer/user/me/tracks")]
     [InlineData("/deezer/user/me")]
     [InlineData("/deezer/nothing/here")]
-    public async Task A_response_holds_no_token_cookie_or_address_of_the_provider(string path)
+    public async Task A_response_contains_no_token_cookie_or_address_of_the_provider(string path)
     {
         using var answer = await App.GetAsync(path);
 
         var text = await answer.Content.ReadAsStringAsync();
         text.ShouldNotContain("access_token");
-        // The image server of the sandbox has the address of its API; the real ones have addresses of their own.
+        // The sandbox serves images at the address of its API; the real providers use other addresses.
         text.Replace("\\/", "/").Replace($"{Broker.Sandbox.Address.Authority}/pictures/", "")
             .ShouldNotContain(Broker.Sandbox.Address.Authority);
         foreach (var name in (string[])["Set-Cookie", "Server", "Location", "x-org", "Access-Control-Allow-Origin"])
@@ -136,7 +136,7 @@ public sealed class PassthroughTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task A_playlist_has_both_forms_unless_the_caller_asks_for_the_raw_one()
+    public async Task A_playlist_has_both_forms_unless_the_caller_requests_the_original_form()
     {
         var playlists = (await GetAsync("/spotify/v1/me/playlists?limit=50")).GetProperty("items").EnumerateArray()
             .Where(one => one.ValueKind is JsonValueKind.Object).ToList();
@@ -166,7 +166,7 @@ public sealed class PassthroughTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task The_catalogue_opens_no_private_data()
+    public async Task The_catalogue_endpoints_return_no_private_data()
     {
         using var answer = await App.GetAsync("/app/deezer/user/me");
 

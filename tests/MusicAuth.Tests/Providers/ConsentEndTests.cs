@@ -4,11 +4,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>When a consent ends at each provider (DESIGN section 5).</summary>
+/// <summary>The end of a consent with each provider (DESIGN section 5).</summary>
 public sealed class ConsentEndTests(SharedBroker shared) : IClassFixture<SharedBroker>
 {
     [Fact]
-    public void At_Spotify_a_consent_of_any_day_ends_after_180_days_which_is_never_later_than_six_calendar_months()
+    public void A_consent_with_Spotify_ends_after_180_days_which_is_never_later_than_six_calendar_months()
     {
         var spotify = Endpoint("spotify");
         var first = new DateTimeOffset(2023, 1, 1, 23, 59, 59, TimeSpan.Zero);
@@ -22,7 +22,7 @@ public sealed class ConsentEndTests(SharedBroker shared) : IClassFixture<SharedB
     }
 
     [Fact]
-    public void At_Deezer_a_consent_ends_with_its_token_or_never()
+    public void A_consent_with_Deezer_ends_with_its_token_or_never()
     {
         var deezer = Endpoint("deezer");
         var consent = new DateTimeOffset(2026, 8, 31, 12, 0, 0, TimeSpan.Zero);

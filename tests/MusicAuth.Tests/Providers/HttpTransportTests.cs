@@ -11,7 +11,7 @@ namespace MusicAuth.Tests.Providers;
 /// <summary>Deezer's client over real sockets, with the broker's handlers.</summary>
 public sealed class HttpTransportTests : IAsyncLifetime
 {
-    private readonly List<string> _asked = [];
+    private readonly List<string> _requests = [];
     private RequestDelegate _answer = _ => Task.CompletedTask;
     private WebApplication? _provider;
     private IHost? _broker;
@@ -25,8 +25,8 @@ public sealed class HttpTransportTests : IAsyncLifetime
         _provider = provider.Build();
         _provider.Run(context =>
         {
-            lock (_asked)
-                _asked.Add($"{context.Request.Path} {context.Request.Headers.Cookie}".TrimEnd());
+            lock (_requests)
+                _requests.Add($"{context.Request.Path} {context.Request.Headers.Cookie}".TrimEnd());
             return _answer(context);
         });
         await _provider.StartAsync();
@@ -60,7 +60,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
         };
 
         (await Failure()).Fault.ShouldBe(UpstreamFault.InvalidAnswer);
-        _asked.ShouldBe(["/deezer/user/me/tracks"]);
+        _requests.ShouldBe(["/deezer/user/me/tracks"]);
     }
 
     [Fact]
@@ -75,13 +75,13 @@ public sealed class HttpTransportTests : IAsyncLifetime
         await Favorites();
         await Favorites();
 
-        _asked.ShouldBe(["/deezer/user/me/tracks", "/deezer/user/me/tracks"]);
+        _requests.ShouldBe(["/deezer/user/me/tracks", "/deezer/user/me/tracks"]);
     }
 
     [Fact]
     public async Task A_body_cut_off_on_the_wire_is_invalid()
     {
-        // Kestrel closes the connection of a response that is shorter than its length.
+        // Kestrel closes the connection if a response is shorter than its Content-Length.
         _answer = context =>
         {
             context.Response.ContentLength = 1_000;
@@ -101,7 +101,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
         };
 
         (await Failure()).Fault.ShouldBe(UpstreamFault.Unavailable);
-        _asked.Count.ShouldBe(2);
+        _requests.Count.ShouldBe(2);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class OperationScopeTests(SharedBroker shared) : IClassFixture<Sha
     [InlineData("HEAD", "/me/tracks", "user-library-read")]
     [InlineData("GET", "me/tracks/", "user-library-read")]
     [InlineData("POST", "/playlists/37i9dQZF1DX/items", "playlist-modify-public")]
-    public void Method_and_path_match_in_every_spelling(string method, string path, string first) =>
+    public void Every_spelling_of_method_and_path_is_recognised(string method, string path, string first) =>
         Rules("spotify").ScopesFor(method, path)[0].ShouldBe(first);
 
     [Theory]

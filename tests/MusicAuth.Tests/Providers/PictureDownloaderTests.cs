@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>A response that is not a picture of a usable size is no picture, whatever it is.</summary>
+/// <summary>A response that is not a picture of a usable size is ignored.</summary>
 public sealed class PictureDownloaderTests
 {
     private static readonly Uri Address = new("https://i.scdn.co/image/1");
@@ -21,7 +21,8 @@ public sealed class PictureDownloaderTests
     [InlineData("image/svg+xml", 1, false)]
     [InlineData("text/html", 1, false)]
     [InlineData(null, 1, false)]
-    public async Task Type_and_size_decide(string? type, int bytes, bool isPicture)
+    public async Task The_type_and_the_size_decide_whether_a_response_is_a_picture(
+        string? type, int bytes, bool isPicture)
     {
         foreach (var knowsLength in (bool[])[true, false])
         {

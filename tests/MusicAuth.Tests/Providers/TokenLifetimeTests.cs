@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>R7: the lifetime of a token in every form in which providers write it.</summary>
+/// <summary>R7: the lifetime of a token, in every form that providers send.</summary>
 public sealed class TokenLifetimeTests : TokenResponseTestBase
 {
     [Theory]
@@ -30,11 +30,12 @@ public sealed class TokenLifetimeTests : TokenResponseTestBase
     [InlineData("\"NaN\"", null)]
     [InlineData("[3600]", null)]
     [InlineData("{}", null)]
-    public async Task R7_Deezer_s_lifetime_has_many_forms_and_an_invalid_one_ends_no_consent(string life, int? seconds)
+    public async Task R7_Deezer_s_lifetime_has_many_forms_and_an_invalid_one_ends_no_consent(
+        string lifetime, int? seconds)
     {
         foreach (var form in new[] { false, true })
         {
-            await SetTokenResponseAsync($$"""{"expires":{{life}}}""", form);
+            await SetTokenResponseAsync($$"""{"expires":{{lifetime}}}""", form);
             var begun = Broker.Clock.GetUtcNow();
             using var browser = await Broker.SignedInAsync("dora", "deezer");
 
@@ -63,9 +64,9 @@ public sealed class TokenLifetimeTests : TokenResponseTestBase
     [InlineData("true", 3600)]
     [InlineData("\"soon\"", 3600)]
     [InlineData("[1800]", 3600)]
-    public async Task R7_Spotify_s_lifetime_has_many_forms_and_an_invalid_one_is_an_hour(string life, int seconds)
+    public async Task R7_Spotify_s_lifetime_has_many_forms_and_an_invalid_one_is_an_hour(string lifetime, int seconds)
     {
-        await SetTokenResponseAsync($$"""{"expires_in":{{life}}}""");
+        await SetTokenResponseAsync($$"""{"expires_in":{{lifetime}}}""");
         var begun = Broker.Clock.GetUtcNow();
         using var browser = await Broker.SignedInAsync("dora", "spotify");
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>A sandbox whose token responses have other members than usual.</summary>
+/// <summary>A sandbox with configurable members of its token responses.</summary>
 public abstract class TokenResponseTestBase : IAsyncLifetime
 {
     protected const string OnePlaylist = "/me/playlists?limit=1";

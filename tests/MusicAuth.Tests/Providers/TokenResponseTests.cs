@@ -39,9 +39,9 @@ public sealed class TokenResponseTests : TokenResponseTestBase
     {
         await Broker.FaultAsync(new { kind = "odd_value", on = "token", member, text, hex });
 
-        await NobodySignsInAsync("spotify", member);
+        await SignInShouldFailAsync("spotify", member);
         if (member != "refresh_token")
-            await NobodySignsInAsync("deezer", member);
+            await SignInShouldFailAsync("deezer", member);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class TokenResponseTests : TokenResponseTestBase
         })
         {
             await SetTokenResponseAsync(members, form: true);
-            await NobodySignsInAsync("deezer", members);
+            await SignInShouldFailAsync("deezer", members);
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class TokenResponseTests : TokenResponseTestBase
         (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
     }
 
-    private async Task NobodySignsInAsync(string provider, string members)
+    private async Task SignInShouldFailAsync(string provider, string members)
     {
         using var browser = Broker.NewBrowser();
 

@@ -15,7 +15,7 @@ public sealed partial class DocumentationTests
         "EnableRetryOnFailure", "HybridCache", "JsonDocument", "JsonElement", "TieredPGO", "TieredCompilation",
         "UnsafePreferInlineScheduling", "PlaylistPage", "TrackPage", "OnSqlite", "OnPostgres",
         "WebapiError", "SuppressActivityOpenTelemetryData",
-        // ADRs name what they removed.
+        // Removed names that ADRs still mention.
         "EarlyAnswers", "UseAuthentication", "PooledBuffer",
     };
 
@@ -68,7 +68,7 @@ public sealed partial class DocumentationTests
             : File.Exists(file) && Heading().Matches(File.ReadAllText(file)).Any(heading => Slug(heading) == anchor);
     }
 
-    // GitHub's anchors: lower case, hyphens for blanks, no punctuation.
+    // GitHub's anchors: lower case, hyphens for spaces, no punctuation.
     private static string Slug(Match heading) => string.Concat(heading.Groups["text"].Value.Trim().ToLowerInvariant()
         .Select(letter => letter is ' ' ? '-' : letter)
         .Where(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_'));
@@ -104,7 +104,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"^#+ (?<text>.+)$", Plain | RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    /// <summary>A name with two humps, or a path below a folder of the repository.</summary>
+    /// <summary>A type name with at least two words, or a path below a folder of the repository.</summary>
     [GeneratedRegex(
         "`((Library|Access|Providers|Passthrough|Security|Upstream|Operations|Persistence|Vault|Web)/)?"
         + @"(?<name>[A-Z][a-z0-9]+([A-Z][a-z0-9]*)+|(src|tests|docs|deploy)/[\w./-]+)(\.[A-Z]\w+)?(<T>)?`", Plain)]

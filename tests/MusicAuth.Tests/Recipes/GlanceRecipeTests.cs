@@ -20,7 +20,7 @@ public sealed class GlanceRecipeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public async Task Every_field_of_a_widget_is_in_the_answer(string title)
+    public async Task Every_field_of_a_widget_is_in_the_response(string title)
     {
         using var dora = await _broker!.SignedInAsync("dora", "spotify", "deezer");
         var widget = Widget(title);
@@ -29,14 +29,15 @@ public sealed class GlanceRecipeTests : IAsyncLifetime
 
         var reads = GlanceTemplate.Check(RecipeFile.Text(widget, "template")!, answer);
         reads.Count.ShouldBeGreaterThan(3);
-        // That link is null as long as all is well.
-        reads.Where(read => read.Value == 0 && !read.Key.Contains("reauthorize_url")).ShouldBeEmpty("never seen");
+        // That link is null while no consent is needed.
+        reads.Where(read => read.Value == 0 && !read.Key.Contains("reauthorize_url"))
+            .ShouldBeEmpty("these fields are null in every item");
     }
 
     [Theory]
     [InlineData("Playlists")]
     [InlineData("Favourites")]
-    public async Task The_link_to_a_new_consent_is_where_the_widget_looks_for_it(string title)
+    public async Task The_link_to_a_new_consent_is_in_the_field_that_the_widget_reads(string title)
     {
         using var dora = await _broker!.SignedInAsync("dora", "spotify", "deezer");
         await _broker.PutAsync("users", new { revoke = new { provider = "spotify", person = "dora" } });
@@ -51,7 +52,7 @@ public sealed class GlanceRecipeTests : IAsyncLifetime
     }
 
     [Fact]
-    public void It_shows_playlists_favourites_and_the_raw_api_and_asks_seldom()
+    public void The_widgets_request_playlists_favourites_and_the_passthrough_every_ten_minutes()
     {
         var widgets = RecipeFile.Widgets("glance.yml", "custom-api");
         widgets.Select(widget => new Uri(RecipeFile.Text(widget, "url")!).AbsolutePath)

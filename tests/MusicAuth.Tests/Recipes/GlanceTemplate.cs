@@ -5,14 +5,14 @@ using Shouldly;
 namespace MusicAuth.Tests.Recipes;
 
 /// <summary>
-/// What a template of Glance reads: its blocks are followed, so that each name is looked for where the template
-/// stands, and both sides of a condition count.
+/// Checks the fields that a template of Glance reads: each name must be in the element of its block. Both branches of
+/// a condition count.
 /// </summary>
 internal static partial class GlanceTemplate
 {
     private static readonly JsonValueKind[] Flags = [JsonValueKind.True, JsonValueKind.False];
 
-    /// <summary>Every read, with how often it found something other than null.</summary>
+    /// <summary>Each read of the template, with the number of its values that are not null.</summary>
     public static IReadOnlyDictionary<string, int> Check(string template, JsonElement answer)
     {
         var reads = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal static partial class GlanceTemplate
 
             if (action.StartsWith("else", StringComparison.Ordinal))
             {
-                // Before it stood what is shown of an error; after it what is shown of an answer.
+                // The branch before it shows an error, the branch after it a response.
                 blocks.Pop();
                 blocks.Push((at, false));
             }
@@ -40,15 +40,15 @@ internal static partial class GlanceTemplate
                 blocks.Push(([.. isError ? [] : Items(action, at, answer)], isError));
         }
 
-        blocks.Count.ShouldBe(1, "each block is ended");
+        blocks.Count.ShouldBe(1, "the template must close each block");
         return reads;
     }
 
     private static IEnumerable<JsonElement> Items(string action, JsonElement[] at, JsonElement answer)
     {
         var match = Call().Match(action);
-        return Places(match, at, answer).SelectMany(place =>
-            RecipeFile.TryFind(place, Steps(match), out var list) && list.ValueKind == JsonValueKind.Array
+        return Elements(match, at, answer).SelectMany(element =>
+            RecipeFile.TryFind(element, Steps(match), out var list) && list.ValueKind == JsonValueKind.Array
                 ? list.EnumerateArray()
                 : Enumerable.Empty<JsonElement>());
     }
@@ -60,9 +60,9 @@ internal static partial class GlanceTemplate
         {
             var name = call.Value;
             reads.TryAdd(name, 0);
-            foreach (var place in Places(call, at, answer))
+            foreach (var element in Elements(call, at, answer))
             {
-                RecipeFile.TryFind(place, Steps(call), out var value).ShouldBeTrue($"{name} in {place}");
+                RecipeFile.TryFind(element, Steps(call), out var value).ShouldBeTrue($"{name} in {element}");
                 if (value.ValueKind == JsonValueKind.Null) continue;
                 Fits(call.Groups["type"].Value, value).ShouldBeTrue($"{name} is {value.ValueKind}");
                 reads[name]++;
@@ -70,7 +70,7 @@ internal static partial class GlanceTemplate
         }
     }
 
-    private static JsonElement[] Places(Match call, JsonElement[] at, JsonElement answer) =>
+    private static JsonElement[] Elements(Match call, JsonElement[] at, JsonElement answer) =>
         call.Groups["root"].Success ? [answer] : at;
 
     private static string[] Steps(Match call) => call.Groups["path"].Value.Split('.');

@@ -6,11 +6,11 @@ using YamlDotNet.RepresentationModel;
 
 namespace MusicAuth.Tests.Recipes;
 
-/// <summary>docs/recipes/home-assistant.yaml: its requests, and what its sensors read of the answers.</summary>
+/// <summary>docs/recipes/home-assistant.yaml: its requests, and the fields that its sensors read.</summary>
 public sealed partial class HomeAssistantRecipeTests
 {
     [Fact]
-    public async Task Every_sensor_finds_what_it_reads()
+    public async Task Every_field_of_a_sensor_is_in_the_response()
     {
         await using var broker = await Broker.StartAsync();
         using var dora = await broker.SignedInAsync("dora", "spotify", "deezer");
@@ -29,7 +29,7 @@ public sealed partial class HomeAssistantRecipeTests
     }
 
     [Fact]
-    public void It_asks_for_playlists_favourites_and_the_raw_api() => Resources()
+    public void The_resources_request_playlists_favourites_and_the_passthrough() => Resources()
         .Select(resource => new Uri(RecipeFile.Text(resource, "resource")!).AbsolutePath).Distinct()
         .ShouldBe(["/me/playlists", "/me/favorites", "/spotify/v1/me/tracks"]);
 
@@ -37,7 +37,7 @@ public sealed partial class HomeAssistantRecipeTests
     {
         foreach (Match read in Read().Matches(RecipeFile.Text(sensor, "value_template")!))
         {
-            // With a default it is of an error, or of a service that wants consent.
+            // A read with a default is for an error, or for a provider that needs a consent.
             if (read.Groups["default"].Success) continue;
             RecipeFile.TryFind(answer, Steps(read.Groups["path"].Value), out var value).ShouldBeTrue(read.Value);
             value.ValueKind.ShouldBe(read.Value.Contains("total") ? JsonValueKind.Number : JsonValueKind.String);

@@ -24,7 +24,7 @@ public sealed partial class HomepageRecipeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Addresses))]
-    public async Task Every_field_of_a_widget_is_in_the_answer(string address)
+    public async Task Every_field_of_a_widget_is_in_the_response(string address)
     {
         using var dora = await _broker!.SignedInAsync("dora", "spotify", "deezer");
         var widget = RecipeFile.Widgets("homepage.yaml", "customapi")
@@ -61,11 +61,11 @@ public sealed partial class HomepageRecipeTests : IAsyncLifetime
             if (RecipeFile.Text(mapping, "format") == "relativeDate") value.TryGetDateTimeOffset(out _).ShouldBeTrue();
             if (RecipeFile.Child(mapping, "remap") is not YamlSequenceNode words) continue;
             words.Cast<YamlMappingNode>().Select(each => RecipeFile.Text(each, "value")!)
-                .ShouldBe(Statuses, ignoreOrder: true, "every status has its words");
+                .ShouldBe(Statuses, ignoreOrder: true, "every status needs a text");
         }
     }
 
-    // Nested, each level with one member: Homepage walks down as deep as it goes.
+    // A nested field has one member on each level; Homepage reads the innermost one.
     private static JsonElement Find(JsonElement answer, YamlNode field)
     {
         var path = new List<string>();

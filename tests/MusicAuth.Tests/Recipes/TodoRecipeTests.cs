@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace MusicAuth.Tests.Recipes;
 
-/// <summary>docs/recipes/todo-*: each finds what it reads in the list of a user whose consent has ended.</summary>
+/// <summary>docs/recipes/todo-*: every field that they read is in the list of a user whose consent has ended.</summary>
 public sealed partial class TodoRecipeTests : IAsyncLifetime
 {
     private Broker _broker = null!;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Recipes;
 
-/// <summary>docs/troubleshooting.md quotes words that MusicAuth says.</summary>
+/// <summary>docs/troubleshooting.md quotes messages of MusicAuth.</summary>
 public sealed partial class TroubleshootingTests
 {
     private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.Multiline
@@ -13,15 +13,15 @@ public sealed partial class TroubleshootingTests
     [Fact]
     public void Every_quoted_line_is_in_the_code()
     {
-        var said = Words();
+        var messages = Words();
         var quotes = Quote().Matches(File.ReadAllText(Repository.PathOf("docs", "troubleshooting.md")))
             .Select(match => match.Groups["text"].Value).ToList();
 
         quotes.Count.ShouldBeGreaterThan(12);
-        quotes.Where(quote => !said.Contains(Plain(quote), StringComparison.Ordinal)).ShouldBeEmpty();
+        quotes.Where(quote => !messages.Contains(Plain(quote), StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    // Joined where the source breaks a line, with a mark for each value.
+    // A string that the source splits is joined, and an ellipsis replaces each value.
     private static string Words() => string.Join('\n', Directory
         .EnumerateFiles(Repository.PathOf("src", "MusicAuth"), "*", SearchOption.AllDirectories)
         .Where(file => Path.GetExtension(file) is ".cs" or ".js")

@@ -11,7 +11,7 @@ namespace MusicAuth.Tests.Sandbox;
 public sealed class ControlTests
 {
     [Fact]
-    public async Task Stats_tell_requests_by_endpoint_and_not_by_id()
+    public async Task Stats_count_requests_by_endpoint_and_not_by_id()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -24,21 +24,21 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task The_most_requests_at_once_are_seen()
+    public async Task Stats_show_the_largest_number_of_concurrent_requests()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rules":[{"kind":"latency","delay_ms":1000}]}""");
-        using var leave = new CancellationTokenSource();
-        var held = Enumerable.Range(0, 3)
-            .Select(_ => world.Http.GetAsync("/deezer/search?q=tide", leave.Token)).ToList();
+        using var cancellation = new CancellationTokenSource();
+        var pending = Enumerable.Range(0, 3)
+            .Select(_ => world.Http.GetAsync("/deezer/search?q=tide", cancellation.Token)).ToList();
         await Eventually.IsTrueAsync(async () => (int)(await world.StatsAsync())["deezer"]!["total_requests"]! >= 3);
         ((int)(await world.StatsAsync())["deezer"]!["max_concurrency"]!).ShouldBe(3);
-        await leave.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(held));
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(pending));
     }
 
     [Fact]
-    public async Task Reset_forgets_everything()
+    public async Task A_reset_restores_the_initial_state()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, refresh) = await world.SignInAsync("dora");
@@ -54,7 +54,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task People_can_be_added_and_their_libraries_changed()
+    public async Task Users_can_be_added_and_their_libraries_changed()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.ControlAsync(HttpMethod.Put, "users", """
@@ -75,7 +75,7 @@ public sealed class ControlTests
     [InlineData("faults", """{"rules":[{"kind":"cut","on":"tokens"}]}""", "on is")]
     [InlineData("users", """{"revoke":{"provider":"spotify","person":"zoe"}}""", "zoe")]
     [InlineData("users", "not json", "invalid")]
-    public async Task A_misspelt_order_is_refused_and_not_ignored(string path, string body, string words)
+    public async Task A_misspelt_control_request_is_refused_and_not_ignored(string path, string body, string words)
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.PutAsync("/_sandbox/" + path, new StringContent(body, Encoding.UTF8));
@@ -84,7 +84,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task A_web_page_cannot_pull_the_strings()
+    public async Task A_web_page_cannot_use_the_control_API()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/_sandbox/reset");
@@ -118,7 +118,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task A_taken_port_is_said_in_one_line()
+    public async Task The_error_of_a_used_port_is_one_line()
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);
         holder.Start();

@@ -8,7 +8,7 @@ namespace MusicAuth.Tests.Sandbox;
 public sealed class DeezerApiTests
 {
     [Fact]
-    public async Task The_token_counts_in_the_query_only()
+    public async Task A_token_is_accepted_only_in_the_query()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora");
@@ -21,7 +21,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task A_token_without_offline_access_dies_within_the_hour()
+    public async Task A_token_expires_unless_it_has_offline_access()
     {
         await using var world = await SandboxWorld.StartAsync();
         var forever = await world.DeezerSignInAsync("dora");
@@ -50,7 +50,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task Slashes_are_escaped_as_php_does()
+    public async Task Slashes_are_escaped_as_in_PHP()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("alma");
@@ -59,7 +59,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task Short_pages_go_on_while_next_exists()
+    public async Task A_list_continues_after_a_short_page_while_next_exists()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("cleo");
@@ -105,7 +105,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task The_51st_request_in_five_seconds_is_over_quota_at_200()
+    public async Task The_51st_request_in_five_seconds_exceeds_the_quota_with_status_200()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora");
@@ -124,7 +124,7 @@ public sealed class DeezerApiTests
     [InlineData("/no/such/thing", 600)]
     [InlineData("/playlist/1", 800)]
     [InlineData("/search", 501)]
-    public async Task What_is_wrong_has_its_code(string path, int code)
+    public async Task Each_invalid_request_has_its_error_code(string path, int code)
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora");
@@ -133,7 +133,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task The_recorded_headers_are_there_and_none_for_other_origins()
+    public async Task The_recorded_headers_are_sent_without_CORS_headers()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync("/deezer/search?q=tide");
@@ -144,7 +144,7 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
-    public async Task Writing_needs_its_permission()
+    public async Task A_write_needs_manage_library()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (reader, writer) = (await world.DeezerSignInAsync("dora"),

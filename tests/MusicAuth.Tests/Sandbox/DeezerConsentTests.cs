@@ -8,7 +8,7 @@ namespace MusicAuth.Tests.Sandbox;
 public sealed class DeezerConsentTests
 {
     [Fact]
-    public async Task A_refusal_says_user_denied_and_nothing_else()
+    public async Task A_refusal_returns_user_denied_and_no_other_parameter()
     {
         await using var world = await SandboxWorld.StartAsync();
         var back = await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("state", "mine"), ("refuse", "1")));
@@ -16,7 +16,7 @@ public sealed class DeezerConsentTests
     }
 
     [Fact]
-    public async Task A_state_inside_the_redirect_comes_back_even_on_refusal()
+    public async Task A_state_inside_the_redirect_URI_is_returned_after_a_refusal_too()
     {
         await using var world = await SandboxWorld.StartAsync();
         var inside = ("redirect_uri", SandboxWorld.DeezerRedirect + "?state=a%2Bb");
@@ -26,7 +26,7 @@ public sealed class DeezerConsentTests
     }
 
     [Fact]
-    public async Task A_state_parameter_comes_back_only_when_it_was_sent()
+    public async Task A_state_parameter_is_returned_only_if_it_was_sent()
     {
         await using var world = await SandboxWorld.StartAsync();
         (await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("person", "dora")))).Keys.ShouldBe(["code"]);
@@ -35,7 +35,7 @@ public sealed class DeezerConsentTests
     }
 
     [Fact]
-    public async Task The_standard_parameter_names_work_as_well()
+    public async Task The_standard_parameter_names_are_accepted_too()
     {
         await using var world = await SandboxWorld.StartAsync();
         var back = await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("app_id", ""), ("perms", ""),
@@ -47,7 +47,7 @@ public sealed class DeezerConsentTests
     [InlineData("https://evil.example/callback/deezer")]
     [InlineData("http://127.0.0.1.evil.example/")]
     [InlineData("/callback/deezer")]
-    public async Task Only_the_domain_of_the_redirect_counts(string redirect)
+    public async Task Only_the_domain_of_the_redirect_URI_is_compared(string redirect)
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync(
@@ -61,7 +61,7 @@ public sealed class DeezerConsentTests
     [Theory]
     [InlineData("basic_access,offline_access", 0)]
     [InlineData("basic_access", 3600)]
-    public async Task The_token_comes_as_a_form_called_html_unless_json_is_asked_for(string perms, int expires)
+    public async Task The_token_response_is_a_form_of_type_HTML_unless_JSON_is_requested(string perms, int expires)
     {
         await using var world = await SandboxWorld.StartAsync();
         async Task<HttpResponseMessage> ExchangeAsync(string more) => await world.Http.GetAsync(
@@ -77,7 +77,7 @@ public sealed class DeezerConsentTests
     }
 
     [Fact]
-    public async Task A_used_code_is_a_wrong_code_at_200()
+    public async Task A_used_code_is_refused_as_wrong_code_with_status_200()
     {
         await using var world = await SandboxWorld.StartAsync();
         var code = (await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("person", "dora"))))["code"];
@@ -89,7 +89,7 @@ public sealed class DeezerConsentTests
     }
 
     [Fact]
-    public async Task A_wrong_secret_gets_nothing_and_post_works_too()
+    public async Task A_wrong_secret_gets_no_token_and_POST_is_accepted_too()
     {
         await using var world = await SandboxWorld.StartAsync();
         var code = (await world.RedirectedAsync(SandboxWorld.DeezerAuthorize(("person", "dora"))))["code"];

@@ -9,7 +9,7 @@ public sealed class DeezerWriteTests
     private const string Perms = "basic_access,manage_library,delete_library";
 
     [Fact]
-    public async Task A_favourite_comes_first_and_goes_again()
+    public async Task An_added_favourite_is_the_first_and_can_be_removed()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora", Perms);
@@ -24,22 +24,23 @@ public sealed class DeezerWriteTests
     }
 
     [Fact]
-    public async Task A_playlist_is_made_filled_and_deleted()
+    public async Task A_playlist_is_created_filled_and_deleted()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora", Perms);
-        var made = await world.DeezerWriteAsync("POST", $"/user/me/playlists?title=S%C3%B8ndag&access_token={token}");
-        made!.AsObject().Select(member => member.Key).ShouldBe(["id"]);
-        var tracks = $"/playlist/{made["id"]}/tracks?access_token={token}";
+        var created = await world.DeezerWriteAsync(
+            "POST", $"/user/me/playlists?title=S%C3%B8ndag&access_token={token}");
+        created!.AsObject().Select(member => member.Key).ShouldBe(["id"]);
+        var tracks = $"/playlist/{created["id"]}/tracks?access_token={token}";
         (await world.DeezerWriteAsync("POST", tracks + "&songs=1000000005,1000000007"))!.ToJsonString()
             .ShouldBe("true");
         (await world.DeezerWriteAsync("DELETE", tracks + "&songs=1000000005"))!.ToJsonString().ShouldBe("true");
-        var held = await world.DeezerAsync(tracks);
-        held["data"]!.AsArray().Select(track => (long)track!["id"]!).ShouldBe([1_000_000_007]);
+        var remaining = await world.DeezerAsync(tracks);
+        remaining["data"]!.AsArray().Select(track => (long)track!["id"]!).ShouldBe([1_000_000_007]);
         var lists = await world.DeezerAsync($"/user/me/playlists?access_token={token}");
         var first = lists["data"]![0]!;
         ((int)lists["total"]!, (string?)first["title"], (int)first["nb_tracks"]!).ShouldBe((13, "Søndag", 1));
-        await world.DeezerWriteAsync("DELETE", $"/playlist/{made["id"]}?access_token={token}");
+        await world.DeezerWriteAsync("DELETE", $"/playlist/{created["id"]}?access_token={token}");
         ((int)(await world.DeezerAsync(tracks))["error"]!["code"]!).ShouldBe(800);
     }
 
@@ -50,7 +51,7 @@ public sealed class DeezerWriteTests
     [InlineData("POST", "/user/me/playlists?", 501)]
     [InlineData("POST", "/playlist/1/tracks?songs=1000000005&", 800)]
     [InlineData("POST", "/playlist/6001000001/tracks?songs=1000000005&", 200)]
-    public async Task What_cannot_be_written_has_its_code(string method, string path, int code)
+    public async Task Each_invalid_write_has_its_error_code(string method, string path, int code)
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora", Perms);
@@ -59,7 +60,7 @@ public sealed class DeezerWriteTests
     }
 
     [Fact]
-    public async Task Adding_is_one_permission_and_removing_another()
+    public async Task Removing_needs_another_permission_than_adding()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora", "basic_access,manage_library");
@@ -68,13 +69,13 @@ public sealed class DeezerWriteTests
     }
 
     [Fact]
-    public async Task A_parameter_makes_a_write_of_a_get()
+    public async Task The_parameter_request_method_turns_a_GET_into_a_write()
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("dora", Perms);
-        var made = await world.Http.GetStringAsync(
+        var answer = await world.Http.GetStringAsync(
             $"/deezer/user/me/tracks?track_id=1000000005&request_method=post&access_token={token}");
-        made.ShouldBe("true");
+        answer.ShouldBe("true");
         ((int)(await world.DeezerAsync($"/user/me/tracks?access_token={token}"))["total"]!).ShouldBe(81);
     }
 
@@ -82,8 +83,8 @@ public sealed class DeezerWriteTests
     [InlineData("output=jsonp&callback=ondata", "text/javascript", "ondata({", "access_token=")]
     [InlineData("output=jsonp", "text/javascript", "callback({", "access_token=")]
     [InlineData("output=xml", "text/xml", "<root><data><id>", "access_token=")]
-    public async Task A_parameter_makes_another_form_of_the_answer_token_and_all(
-        string query, string type, string begin, string held)
+    public async Task The_parameter_output_changes_the_format_of_a_response_and_leaves_the_token_in_it(
+        string query, string type, string begin, string parameter)
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("alma", Perms);
@@ -91,6 +92,6 @@ public sealed class DeezerWriteTests
         answer.Content.Headers.ContentType!.MediaType.ShouldBe(type);
         var text = (await answer.Content.ReadAsStringAsync()).ReplaceLineEndings("").Replace("  ", "");
         text.ShouldContain(begin);
-        text.ShouldContain(held + token);
+        text.ShouldContain(parameter + token);
     }
 }

@@ -13,7 +13,8 @@ public sealed class FaultTests
     [InlineData("bad_gateway", 502, "text/html")]
     [InlineData("unavailable", 503, "text/plain")]
     [InlineData("html", 200, "text/html")]
-    public async Task A_token_endpoint_fails_as_often_as_told_and_then_works(string kind, int status, string type)
+    public async Task A_token_endpoint_fails_the_given_number_of_times_and_then_succeeds(
+        string kind, int status, string type)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -35,7 +36,7 @@ public sealed class FaultTests
     [InlineData("""{"kind":"invalid_grant","description":"Any words"}""", "invalid_grant", "Any words")]
     [InlineData("""{"kind":"invalid_client"}""", "invalid_client", null)]
     [InlineData("""{"kind":"invalid_client","description":"Invalid client"}""", "invalid_client", "Invalid client")]
-    public async Task A_token_endpoint_can_refuse(string rule, string error, string? description)
+    public async Task A_token_endpoint_can_refuse_a_refresh(string rule, string error, string? description)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -59,7 +60,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_refresh_token_can_be_missing_empty_the_same_or_another_that_works()
+    public async Task A_new_refresh_token_can_be_missing_empty_unchanged_or_another_valid_token()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -78,7 +79,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_cut_answer_is_lost_although_the_rotation_has_happened()
+    public async Task A_response_that_is_cut_off_is_lost_after_the_rotation()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rules":[{"kind":"cut","on":"token","times":1,"after":1}]}""");
@@ -89,7 +90,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_dropped_request_is_never_worked_on()
+    public async Task A_dropped_request_is_not_processed()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rules":[{"kind":"drop","on":"token","times":1,"after":1}]}""");
@@ -99,14 +100,14 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_slow_answer_waits_for_the_clock()
+    public async Task A_slow_response_waits_for_the_clock()
     {
         var time = new FakeTimeProvider(SandboxWorld.Start);
         await using var world = await SandboxWorld.StartAsync(new() { TimeProvider = time });
         var (_, refresh) = await world.SignInAsync("dora");
         await world.FaultsAsync("""{"rules":[{"kind":"slow","on":"token","delay_ms":30000}]}""");
         var pending = world.RefreshAsync(refresh);
-        // The refresh itself is done at once; only its answer is held back.
+        // The sandbox refreshes at once and delays only the response.
         await Eventually.IsTrueAsync(async () => (int)(await world.StatsAsync())["spotify"]!["refreshes"]! > 0);
         pending.IsCompleted.ShouldBeFalse();
         while (!pending.IsCompleted)
@@ -130,7 +131,7 @@ public sealed class FaultTests
     [InlineData("""{"kind":"deezer_empty_error"}""", 200, "{\"error\":[],\"results\":true}")]
     [InlineData("""{"kind":"deezer_error","code":700}""", 200, "\"code\":700")]
     [InlineData("""{"kind":"not_json"}""", 200, "{\"items\":[")]
-    public async Task An_api_answer_can_be_replaced_for_one_path(string rule, int status, string words)
+    public async Task The_API_response_can_be_replaced_for_one_path(string rule, int status, string words)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -145,7 +146,7 @@ public sealed class FaultTests
     [InlineData("""{"kind":"rate_limited"}""", null)]
     [InlineData("""{"kind":"rate_limited","retry_after":7}""", 7)]
     [InlineData("""{"kind":"quota_exceeded"}""", 48925)]
-    public async Task A_429_may_say_when_to_come_back(string rule, int? seconds)
+    public async Task A_429_can_have_a_Retry_After(string rule, int? seconds)
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync($$"""{"rules":[{{rule}}]}""");
@@ -155,7 +156,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Answers_can_be_huge_packed_redirected_or_carry_cookies()
+    public async Task A_response_can_be_huge_compressed_redirected_or_have_cookies()
     {
         await using var world = await SandboxWorld.StartAsync();
         async Task<HttpResponseMessage> WithAsync(string rule)
@@ -166,9 +167,9 @@ public sealed class FaultTests
 
         (await (await WithAsync("""{"kind":"oversized"}""")).Content.ReadAsByteArrayAsync()).Length
             .ShouldBeGreaterThan(10 * 1024 * 1024);
-        using var packed = await WithAsync("""{"kind":"gzip"}""");
-        packed.Content.Headers.ContentEncoding.ShouldBe(["gzip"]);
-        (await packed.Content.ReadAsByteArrayAsync())[..2].ShouldBe([0x1f, 0x8b]);
+        using var compressed = await WithAsync("""{"kind":"gzip"}""");
+        compressed.Content.Headers.ContentEncoding.ShouldBe(["gzip"]);
+        (await compressed.Content.ReadAsByteArrayAsync())[..2].ShouldBe([0x1f, 0x8b]);
         using var elsewhere = await WithAsync("""{"kind":"redirect","location":"http://127.0.0.1:1/x"}""");
         (elsewhere.StatusCode, elsewhere.Headers.Location).ShouldBe(
             (HttpStatusCode.TemporaryRedirect, new Uri("http://127.0.0.1:1/x")));
@@ -178,7 +179,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Deezer_can_be_made_to_give_short_lived_tokens()
+    public async Task Deezer_can_issue_short_lived_tokens()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"deezer_expires":120}""");

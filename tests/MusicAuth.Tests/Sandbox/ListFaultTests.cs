@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Sandbox;
 
-/// <summary>PROVIDERS 1.7: what lists of the live services did in their users' reports.</summary>
+/// <summary>PROVIDERS 1.7: the faults of lists that users of the live services have reported.</summary>
 public sealed class ListFaultTests : IAsyncLifetime
 {
     private SandboxWorld _world = null!;
@@ -38,7 +38,7 @@ public sealed class ListFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_last_page_can_be_filled_up_with_the_first_entries()
+    public async Task The_last_page_can_be_filled_up_with_the_first_entries()
     {
         await _world.FaultsAsync("""{"rules":[{"kind":"over_full"}]}""");
 
@@ -52,7 +52,7 @@ public sealed class ListFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_can_hold_more_than_was_asked()
+    public async Task A_page_can_have_more_items_than_the_limit()
     {
         await _world.FaultsAsync("""{"rules":[{"kind":"over_full","by":30}]}""");
 
@@ -60,7 +60,7 @@ public sealed class ListFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_can_begin_earlier_than_asked_and_says_so()
+    public async Task A_page_can_begin_before_the_requested_offset_and_states_its_own_offset()
     {
         var whole = IdsOf(await PageAsync("?limit=50"));
         await _world.FaultsAsync("""{"rules":[{"kind":"shifted","by":5}]}""");
@@ -72,7 +72,7 @@ public sealed class ListFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_list_of_Deezer_can_be_over_full_too()
+    public async Task A_page_of_Deezer_can_have_too_many_items_too()
     {
         await _world.FaultsAsync("""{"deezer_quota":false,"rules":[{"kind":"over_full","provider":"deezer"}]}""");
         var token = await _world.DeezerSignInAsync("erin");
@@ -88,7 +88,7 @@ public sealed class ListFaultTests : IAsyncLifetime
     [InlineData("items.1", """ "text":"[]" """, ",[],")]
     [InlineData("total", """ "text":"1e400" """, """ "total":1e400 """)]
     [InlineData("items.0.new", """ "value":null """, """ "new":null """)]
-    public async Task One_value_of_an_answer_can_be_anything(string member, string value, string expected)
+    public async Task One_value_of_a_response_can_be_replaced_by_any_text(string member, string value, string expected)
     {
         await _world.FaultsAsync($$"""{"rules":[{"kind":"odd_value","member":"{{member}}",{{value}}}]}""");
 
@@ -97,7 +97,7 @@ public sealed class ListFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_value_of_an_answer_can_be_bytes_that_are_no_text()
+    public async Task One_value_of_a_response_can_be_bytes_that_are_not_UTF8()
     {
         await _world.FaultsAsync("""{"rules":[{"kind":"odd_value","member":"display_name","hex":"22 5a 6f c3 22"}]}""");
 
@@ -109,7 +109,7 @@ public sealed class ListFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_member_of_a_token_answer_can_be_odd_too()
+    public async Task A_member_of_a_token_response_can_be_replaced_too()
     {
         await _world.FaultsAsync(
             """{"rules":[{"kind":"odd_value","on":"token","member":"scope","text":"\"\""}]}""");

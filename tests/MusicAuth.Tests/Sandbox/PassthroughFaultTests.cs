@@ -7,11 +7,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Sandbox;
 
-/// <summary>What a proxy must live through, and how its tests see what it sends out.</summary>
+/// <summary>The faults that a proxy must handle, and the echo that shows its requests.</summary>
 public sealed class PassthroughFaultTests
 {
     [Fact]
-    public async Task An_echo_says_what_arrived_to_the_letter_with_or_without_a_token()
+    public async Task The_echo_returns_the_request_unchanged_with_or_without_a_token()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/spotify/v1/_echo/a%2Fb//c?x=1&x=%20");
@@ -31,7 +31,7 @@ public sealed class PassthroughFaultTests
     [InlineData(1)]
     [InlineData(65_536)]
     [InlineData(3_000_001)]
-    public async Task A_large_answer_has_exactly_so_many_bytes_and_is_json(int bytes)
+    public async Task A_large_response_has_the_requested_length_and_is_JSON(int bytes)
     {
         await using var world = await SandboxWorld.StartAsync();
         var body = await world.Http.GetByteArrayAsync($"/deezer/_large?bytes={bytes}");
@@ -42,7 +42,7 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task A_chunked_answer_is_cut_after_its_first_bytes_have_arrived()
+    public async Task A_chunked_response_is_cut_off_after_its_first_bytes()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rules":[{"kind":"cut","bytes":20,"chunked":true}]}""");
@@ -57,7 +57,7 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task A_message_can_be_whole_while_its_json_is_not()
+    public async Task A_complete_message_can_contain_truncated_JSON()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rules":[{"kind":"truncated","bytes":30}]}""");
@@ -65,7 +65,7 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task A_stalled_answer_shows_its_head_and_waits_for_the_clock()
+    public async Task A_stalled_response_sends_its_headers_and_waits_for_the_clock()
     {
         var time = new FakeTimeProvider(SandboxWorld.Start);
         await using var world = await SandboxWorld.StartAsync(new() { TimeProvider = time });
@@ -84,7 +84,7 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task An_answer_can_lie_about_its_type_be_packed_or_bring_a_hundred_thousand_bytes_of_headers()
+    public async Task A_response_can_have_a_wrong_type_be_compressed_or_have_a_hundred_thousand_bytes_of_headers()
     {
         await using var world = await SandboxWorld.StartAsync();
         async Task<HttpResponseMessage> WithAsync(string rules)
@@ -93,13 +93,13 @@ public sealed class PassthroughFaultTests
             return await world.Http.GetAsync("/deezer/search?q=tide");
         }
 
-        using var lie = await WithAsync("""{"kind":"html"},{"kind":"content_type","text":"application/json"}""");
-        lie.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
-        (await lie.Content.ReadAsStringAsync()).ShouldStartWith("<html>");
+        using var wrongType = await WithAsync("""{"kind":"html"},{"kind":"content_type","text":"application/json"}""");
+        wrongType.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        (await wrongType.Content.ReadAsStringAsync()).ShouldStartWith("<html>");
         using var other = await WithAsync("""{"kind":"content_type","text":"text/html"}""");
         (await other.Content.ReadAsStringAsync()).ShouldStartWith("{\"data\"");
-        using var packed = await WithAsync("""{"kind":"gzip"}""");
-        await using var plain = new GZipStream(await packed.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        using var zipped = await WithAsync("""{"kind":"gzip"}""");
+        await using var plain = new GZipStream(await zipped.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
         (await JsonNode.ParseAsync(plain))!["data"].ShouldNotBeNull();
         using var found = await WithAsync("""{"kind":"redirect","status":302,"location":"http://127.0.0.1:1/x"}""");
         ((int)found.StatusCode).ShouldBe(302);
@@ -116,7 +116,7 @@ public sealed class PassthroughFaultTests
     [InlineData("upper_host", @"HTTP:\/\/127.0.0.1")]
     [InlineData("token", @"access_token=\u0066\u0072")]
     [InlineData("bare", "{\"session\":\"fr")]
-    public async Task A_token_is_written_so_that_a_search_looks_past_it(string way, string seen)
+    public async Task A_token_can_be_written_so_that_a_text_search_misses_it(string way, string seen)
     {
         await using var world = await SandboxWorld.StartAsync();
         var token = await world.DeezerSignInAsync("alma");
@@ -127,22 +127,22 @@ public sealed class PassthroughFaultTests
     }
 
     [Fact]
-    public async Task What_is_done_may_be_answered_by_a_word_or_in_small_pieces()
+    public async Task A_response_can_be_one_word_or_arrive_in_small_pieces()
     {
         await using var world = await SandboxWorld.StartAsync();
         var path = $"/deezer/user/me/tracks?access_token={await world.DeezerSignInAsync("alma")}";
         var whole = await world.Http.GetStringAsync(path);
 
         await world.FaultsAsync("""{"rules":[{"kind":"word"}]}""");
-        using var said = await world.Http.GetAsync(path);
-        said.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
-        (await said.Content.ReadAsStringAsync()).ShouldBe("Hx7mQzWpLr4TvCbK");
+        using var word = await world.Http.GetAsync(path);
+        word.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        (await word.Content.ReadAsStringAsync()).ShouldBe("Hx7mQzWpLr4TvCbK");
         await world.FaultsAsync("""{"rules":[{"kind":"trickle","bytes":1024,"delay_ms":0}]}""");
         (await world.Http.GetStringAsync(path)).ShouldBe(whole);
     }
 
     [Fact]
-    public async Task A_way_of_hiding_that_nobody_knows_is_refused()
+    public async Task An_unknown_disguise_is_refused()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.PutAsync("/_sandbox/faults",

@@ -4,10 +4,10 @@ using Xunit;
 
 namespace MusicAuth.Tests.Sandbox;
 
-/// <summary>What the sandbox says has the members that the services' own recorded answers have.</summary>
+/// <summary>The sandbox's responses have the members of the services' recorded responses.</summary>
 public sealed class RecordedShapeTests
 {
-    // Taken away from apps in development mode in February 2026, after these were recorded.
+    // Apps in development mode lost these members in February 2026, after the recordings.
     private static readonly string[] Removed = ["available_markets", "popularity"];
 
     [Fact]
@@ -68,11 +68,11 @@ public sealed class RecordedShapeTests
         ShouldHaveTheMembersOf(await world.DeezerAsync($"/user/me?access_token={token}"), recorded);
     }
 
-    private static void ShouldHaveTheMembersOf(JsonNode mine, JsonNode real, params string[] apart)
+    private static void ShouldHaveTheMembersOf(JsonNode mine, JsonNode real, params string[] ignored)
     {
-        static IEnumerable<string> Names(JsonNode node, string[] apart) =>
-            node.AsObject().Select(member => member.Key).Except(apart, StringComparer.Ordinal);
-        Names(mine, apart).ShouldBe(Names(real, apart), ignoreOrder: true);
+        static IEnumerable<string> Names(JsonNode node, string[] ignored) =>
+            node.AsObject().Select(member => member.Key).Except(ignored, StringComparer.Ordinal);
+        Names(mine, ignored).ShouldBe(Names(real, ignored), ignoreOrder: true);
     }
 
     private static JsonNode Recorded(string file) => JsonNode.Parse(SharedFiles.ReadRecorded(file))!;

@@ -9,7 +9,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Sandbox;
 
-/// <summary>A sandbox of its own for each test, its clock standing still until the test moves it.</summary>
+/// <summary>A sandbox for one test. Its clock stands still until the test advances it.</summary>
 internal sealed class SandboxWorld : IAsyncDisposable
 {
     public const string Redirect = "http://127.0.0.1:5080/callback/spotify";
@@ -66,8 +66,8 @@ internal sealed class SandboxWorld : IAsyncDisposable
             .ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
     }
 
-    public async Task<string> CodeAsync(string person, params (string Name, string Value)[] changes) =>
-        (await RedirectedAsync(SpotifyAuthorize([("person", person), .. changes])))["code"];
+    public async Task<string> CodeAsync(string user, params (string Name, string Value)[] changes) =>
+        (await RedirectedAsync(SpotifyAuthorize([("person", user), .. changes])))["code"];
 
     public async Task<(int Status, JsonNode Body)> TokenAsync(
         string? basic, params (string Name, string Value)[] form)
@@ -88,17 +88,17 @@ internal sealed class SandboxWorld : IAsyncDisposable
         TokenAsync("sandbox-spotify-client:sandbox-spotify-secret",
             ("grant_type", "refresh_token"), ("refresh_token", refreshToken));
 
-    /// <summary>Access and refresh token of a fresh consent at Spotify.</summary>
+    /// <summary>Returns the access and refresh token of a new consent at Spotify.</summary>
     public async Task<(string Access, string Refresh)> SignInAsync(
-        string person, string scope = "playlist-read-private user-library-read")
+        string user, string scope = "playlist-read-private user-library-read")
     {
-        var (_, body) = await RedeemAsync(await CodeAsync(person, ("scope", scope)));
+        var (_, body) = await RedeemAsync(await CodeAsync(user, ("scope", scope)));
         return ((string)body["access_token"]!, (string)body["refresh_token"]!);
     }
 
-    public async Task<string> DeezerSignInAsync(string person, string perms = "basic_access,offline_access")
+    public async Task<string> DeezerSignInAsync(string user, string perms = "basic_access,offline_access")
     {
-        var code = (await RedirectedAsync(DeezerAuthorize(("person", person), ("perms", perms))))["code"];
+        var code = (await RedirectedAsync(DeezerAuthorize(("person", user), ("perms", perms))))["code"];
         var body = await Http.GetStringAsync(DeezerTokenUrl(code));
         return QueryHelpers.ParseQuery(body)["access_token"].ToString();
     }
@@ -115,7 +115,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
         return await Http.SendAsync(request);
     }
 
-    /// <summary>Status and body of a write; the body is null where there is none.</summary>
+    /// <summary>Status and body of a write; the body is null for an empty response.</summary>
     public async Task<(int Status, JsonNode? Body)> SpotifyWriteAsync(
         string token, string method, string path, string? json = null)
     {

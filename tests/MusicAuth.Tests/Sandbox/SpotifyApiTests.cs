@@ -13,7 +13,8 @@ public sealed class SpotifyApiTests
     [InlineData("Basic abc", 400, "Only valid bearer authentication supported")]
     [InlineData("Bearer ", 400, "Only valid bearer authentication supported")]
     [InlineData("Bearer nonsense", 401, "Invalid access token")]
-    public async Task A_bad_token_is_told_in_the_services_words(string? authorization, int status, string message)
+    public async Task The_error_of_an_invalid_token_has_the_message_of_Spotify(
+        string? authorization, int status, string message)
     {
         await using var world = await SandboxWorld.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/me?access_token=x");
@@ -25,18 +26,18 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task An_access_token_lives_one_hour_of_the_sandbox_clock()
+    public async Task An_access_token_expires_after_one_hour_of_the_sandbox_clock()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
         world.Clock.Advance(TimeSpan.FromSeconds(3599));
         (await world.SpotifyAsync(access, "/me")).IsSuccessStatusCode.ShouldBeTrue();
         world.Clock.Advance(TimeSpan.FromSeconds(1));
-        ShouldSay(await world.SpotifyJsonAsync(access, "/me"), 401, "The access token expired");
+        ShouldBeError(await world.SpotifyJsonAsync(access, "/me"), 401, "The access token expired");
     }
 
     [Fact]
-    public async Task The_profile_shows_no_more_than_development_mode_does()
+    public async Task The_profile_has_only_the_members_of_development_mode()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", scope: "user-read-email");
@@ -53,7 +54,7 @@ public sealed class SpotifyApiTests
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", otherScope);
-        ShouldSay(await world.SpotifyJsonAsync(access, path), 403, "Insufficient client scope");
+        ShouldBeError(await world.SpotifyJsonAsync(access, path), 403, "Insufficient client scope");
     }
 
     [Theory]
@@ -72,7 +73,7 @@ public sealed class SpotifyApiTests
     [Theory]
     [InlineData("/me/playlists", 111)]
     [InlineData("/me/tracks", 5320)]
-    public async Task Walking_by_offset_yields_everything_once(string path, int expected)
+    public async Task Paging_by_offset_returns_every_item_once(string path, int expected)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("alma");
@@ -89,7 +90,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task The_default_page_has_twenty_and_an_empty_library_none()
+    public async Task The_default_page_has_twenty_items_and_an_empty_library_has_none()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (alma, _) = await world.SignInAsync("alma");
@@ -106,7 +107,8 @@ public sealed class SpotifyApiTests
         var (access, _) = await world.SignInAsync("alma");
         var next = new Uri((string)(await world.SpotifyJsonAsync(access, "/me/playlists"))["next"]!);
         next.AbsolutePath.ShouldBe("/spotify/v1/users/alma.sandbox/playlists");
-        ShouldSay(await world.SpotifyJsonAsync(access, next.PathAndQuery["/spotify/v1".Length..]), 403, "Forbidden");
+        ShouldBeError(
+            await world.SpotifyJsonAsync(access, next.PathAndQuery["/spotify/v1".Length..]), 403, "Forbidden");
     }
 
     [Theory]
@@ -116,16 +118,16 @@ public sealed class SpotifyApiTests
     [InlineData("PUT", "/me/tracks")]
     [InlineData("GET", "/me/tracks/contains")]
     [InlineData("GET", "/browse/categories")]
-    public async Task What_2026_removed_is_forbidden(string method, string path)
+    public async Task An_endpoint_that_was_removed_in_2026_is_forbidden(string method, string path)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
         using var answer = await world.SpotifyAsync(access, path, method);
-        ShouldSay(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!, 403, "Forbidden");
+        ShouldBeError(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!, 403, "Forbidden");
     }
 
     [Fact]
-    public async Task An_odd_library_has_every_oddity_of_real_ones()
+    public async Task A_library_with_anomalies_has_every_anomaly_of_real_libraries()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("cleo");
@@ -144,7 +146,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task An_odd_playlist_holds_local_files_gaps_and_episodes_for_those_who_ask()
+    public async Task A_playlist_with_anomalies_has_local_files_null_entries_and_episodes_on_request()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("cleo");
@@ -158,12 +160,12 @@ public sealed class SpotifyApiTests
         items.ShouldContain(item => item!["added_at"] == null && item["added_by"] == null);
         items.Count(item => (string?)item!["item"]?["type"] == "episode").ShouldBe(2);
         items.ShouldAllBe(item => JsonNode.DeepEquals(item!["item"], item["track"]));
-        var deaf = (await world.SpotifyJsonAsync(access, $"/playlists/{first}/items?limit=12"))["items"]!.AsArray();
-        deaf.Count(item => (string?)item!["item"]?["type"] == "episode").ShouldBe(0);
+        var tracks = (await world.SpotifyJsonAsync(access, $"/playlists/{first}/items?limit=12"))["items"]!.AsArray();
+        tracks.Count(item => (string?)item!["item"]?["type"] == "episode").ShouldBe(0);
     }
 
     [Fact]
-    public async Task A_strangers_playlist_can_be_seen_but_not_read()
+    public async Task The_items_of_another_user_s_playlist_are_forbidden()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("cleo");
@@ -172,22 +174,23 @@ public sealed class SpotifyApiTests
         var id = (string)foreign["id"]!;
         var seen = await world.SpotifyJsonAsync(access, $"/playlists/{id}");
         JsonNode.DeepEquals(seen, foreign).ShouldBeTrue();
-        ShouldSay(await world.SpotifyJsonAsync(access, $"/playlists/{id}/items"), 403, "Forbidden");
-        ShouldSay(await world.SpotifyJsonAsync(access, "/playlists/0000000000000000000000"), 404, "Resource not found");
+        ShouldBeError(await world.SpotifyJsonAsync(access, $"/playlists/{id}/items"), 403, "Forbidden");
+        ShouldBeError(
+            await world.SpotifyJsonAsync(access, "/playlists/0000000000000000000000"), 404, "Resource not found");
     }
 
     [Fact]
-    public async Task A_track_is_found_by_the_id_that_a_list_gave()
+    public async Task A_track_is_found_by_its_id_from_a_list()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("alma");
         var saved = (await world.SpotifyJsonAsync(access, "/me/tracks?limit=1&offset=4000"))["items"]![0]!["track"]!;
-        var alone = await world.SpotifyJsonAsync(access, $"/tracks/{saved["id"]}");
-        JsonNode.DeepEquals(alone, saved).ShouldBeTrue();
+        var single = await world.SpotifyJsonAsync(access, $"/tracks/{saved["id"]}");
+        JsonNode.DeepEquals(single, saved).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task When_the_owner_stops_paying_the_api_says_so_in_159_bytes_of_plain_text()
+    public async Task Without_Premium_the_API_answers_403_with_159_bytes_of_plain_text()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -204,7 +207,7 @@ public sealed class SpotifyApiTests
     }
 
     [Fact]
-    public async Task Whoever_is_not_on_the_list_of_five_gets_a_token_and_then_a_403()
+    public async Task A_user_who_is_not_on_the_allow_list_gets_a_token_and_then_a_403()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.ControlAsync(HttpMethod.Put, "apps", """
@@ -236,6 +239,6 @@ public sealed class SpotifyApiTests
         ((int)(await MeAsync()).StatusCode).ShouldBe(429);
     }
 
-    private static void ShouldSay(JsonNode body, int status, string message) =>
+    private static void ShouldBeError(JsonNode body, int status, string message) =>
         (((int?)body["error"]?["status"]), (string?)body["error"]?["message"]).ShouldBe((status, message));
 }

@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Sandbox;
 public sealed class SpotifyCatalogueTests
 {
     [Fact]
-    public async Task Albums_and_artists_hold_what_their_links_lead_to()
+    public async Task Albums_contain_their_tracks_and_artists_contain_their_albums()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -25,7 +25,7 @@ public sealed class SpotifyCatalogueTests
     }
 
     [Fact]
-    public async Task A_search_has_a_page_for_each_type_and_at_most_ten_in_it()
+    public async Task A_search_has_a_page_of_at_most_ten_items_for_each_type()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
@@ -39,7 +39,7 @@ public sealed class SpotifyCatalogueTests
     }
 
     [Fact]
-    public async Task Who_has_a_playlist_already_is_told_so()
+    public async Task A_request_with_the_current_ETag_of_a_playlist_gets_a_304()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", "playlist-read-private playlist-modify-public");
@@ -62,23 +62,23 @@ public sealed class SpotifyCatalogueTests
     }
 
     [Fact]
-    public async Task The_names_of_before_2026_can_be_left_out_everywhere()
+    public async Task The_member_names_from_before_2026_can_be_left_out_everywhere()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora");
         var id = (await world.SpotifyJsonAsync(access, "/me/playlists"))["items"]![1]!["id"];
         var paths = new[] { $"/playlists/{id}", "/me/playlists", $"/playlists/{id}/items" };
-        foreach (var path in paths) Old(await world.SpotifyJsonAsync(access, path)).ShouldNotBeEmpty(path);
+        foreach (var path in paths) OldNamesIn(await world.SpotifyJsonAsync(access, path)).ShouldNotBeEmpty(path);
         await world.FaultsAsync("""{"spotify_aliases":false}""");
-        foreach (var path in paths) Old(await world.SpotifyJsonAsync(access, path)).ShouldBeEmpty(path);
+        foreach (var path in paths) OldNamesIn(await world.SpotifyJsonAsync(access, path)).ShouldBeEmpty(path);
     }
 
-    // `track: true` of an item is another thing: it says what kind of item it is.
-    private static IEnumerable<string> Old(JsonNode? node) => node switch
+    // An item can also have the boolean `track`, which states its kind and is no old name.
+    private static IEnumerable<string> OldNamesIn(JsonNode? node) => node switch
     {
         JsonObject members => members.Where(member => member.Key is "tracks" or "track" && member.Value is JsonObject)
-            .Select(member => member.Key).Concat(members.SelectMany(member => Old(member.Value))),
-        JsonArray items => items.SelectMany(Old),
+            .Select(member => member.Key).Concat(members.SelectMany(member => OldNamesIn(member.Value))),
+        JsonArray items => items.SelectMany(OldNamesIn),
         _ => [],
     };
 }

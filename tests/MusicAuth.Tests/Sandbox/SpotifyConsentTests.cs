@@ -11,7 +11,7 @@ public sealed class SpotifyConsentTests
     [InlineData("http://127.0.0.1:5080/callback/spotify")]
     [InlineData("http://127.0.0.1:61234/callback/spotify")]
     [InlineData("http://[::1]:5080/callback/spotify")]
-    public async Task A_loopback_literal_may_come_with_any_port(string redirect)
+    public async Task A_loopback_address_is_accepted_with_any_port(string redirect)
     {
         await using var world = await SandboxWorld.StartAsync();
         (await world.RedirectedAsync(SandboxWorld.SpotifyAuthorize(("redirect_uri", redirect), ("person", "dora"))))
@@ -31,7 +31,7 @@ public sealed class SpotifyConsentTests
     [InlineData("http://nas.local:5080/callback/spotify", "Insecure redirect URI")]
     [InlineData("http://127.0.0.1:5080@evil.example/callback/spotify", "Insecure redirect URI")]
     [InlineData("http://127.0.0.1.evil.example/callback/spotify", "Insecure redirect URI")]
-    public async Task Any_other_redirect_ends_on_a_page_and_sends_nobody_anywhere(string redirect, string words)
+    public async Task Any_other_redirect_URI_shows_an_error_page_and_does_not_redirect(string redirect, string words)
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync(
@@ -43,7 +43,7 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
-    public async Task Registering_plain_http_on_the_network_does_not_make_it_allowed()
+    public async Task Plain_http_on_the_network_is_refused_although_it_is_registered()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.ControlAsync(HttpMethod.Put, "apps", """
@@ -59,7 +59,7 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
-    public async Task An_unknown_client_ends_on_a_page()
+    public async Task An_unknown_client_gets_an_error_page()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(("client_id", "stranger")));
@@ -77,7 +77,7 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
-    public async Task Refusing_comes_back_as_access_denied_with_the_state()
+    public async Task A_refusal_returns_access_denied_and_the_state()
     {
         await using var world = await SandboxWorld.StartAsync();
         var back = await world.RedirectedAsync(SandboxWorld.SpotifyAuthorize(("refuse", "1")));
@@ -89,7 +89,7 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
-    public async Task The_page_names_the_app_the_scopes_and_everybody_and_works_without_script()
+    public async Task The_page_names_the_app_the_scopes_and_all_users_and_needs_no_script()
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize());
@@ -117,7 +117,7 @@ public sealed class SpotifyConsentTests
     [Theory]
     [InlineData("code_challenge_method", "plain")]
     [InlineData("code_challenge", "tooshort")]
-    public async Task A_challenge_that_is_no_sha256_is_refused(string name, string value)
+    public async Task A_challenge_that_is_not_SHA_256_is_refused(string name, string value)
     {
         await using var world = await SandboxWorld.StartAsync();
         using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(

@@ -3,14 +3,14 @@ using Xunit;
 
 namespace MusicAuth.Tests.Sandbox;
 
-/// <summary>/me/library: what is saved is in the lists from then on, until it is forgotten.</summary>
+/// <summary>/me/library: a saved item is in the lists until it is removed.</summary>
 public sealed class SpotifyLibraryWriteTests
 {
     private const string Scope =
         "playlist-read-private playlist-modify-public user-library-read user-library-modify user-follow-modify";
 
     [Fact]
-    public async Task A_saved_track_is_the_first_of_the_favourites_and_gone_when_it_is_forgotten()
+    public async Task A_saved_track_is_the_first_favourite_until_it_is_removed()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -30,7 +30,7 @@ public sealed class SpotifyLibraryWriteTests
     }
 
     [Fact]
-    public async Task One_of_the_first_favourites_can_be_forgotten_and_the_others_stay_in_order()
+    public async Task One_of_the_first_favourites_can_be_removed_and_the_others_stay_in_order()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -76,7 +76,7 @@ public sealed class SpotifyLibraryWriteTests
     [InlineData("?uris=6rqhFgbbKwnb9MLmUQDhG6", 400, "Invalid uri: 6rqhFgbbKwnb9MLmUQDhG6")]
     [InlineData("?uris=spotify:track:short", 400, "Invalid uri: spotify:track:short")]
     [InlineData("?uris=spotify:chapter:7iHfbu1YPACw6oZPAFJtqe", 400, "Unsupported uri type: chapter")]
-    public async Task What_cannot_be_saved_is_told(string query, int status, string message)
+    public async Task An_invalid_URI_is_refused_with_its_reason(string query, int status, string message)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -85,7 +85,7 @@ public sealed class SpotifyLibraryWriteTests
     }
 
     [Fact]
-    public async Task Forty_uris_are_taken_and_forty_one_are_not()
+    public async Task Forty_URIs_are_accepted_and_forty_one_are_refused()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -114,9 +114,9 @@ public sealed class SpotifyLibraryWriteTests
         [.. (await world.SpotifyJsonAsync(access, $"/me/library/contains?uris={uris}")).AsArray()
             .Select(each => (bool)each!)];
 
-    private static async Task<string> TrackAsync(SandboxWorld world, string person)
+    private static async Task<string> TrackAsync(SandboxWorld world, string user)
     {
-        var (access, _) = await world.SignInAsync(person);
+        var (access, _) = await world.SignInAsync(user);
         return (await UrisAsync(world, access))[0];
     }
 

@@ -10,17 +10,17 @@ public sealed class SpotifyPlaylistWriteTests
         "playlist-read-private playlist-modify-public playlist-modify-private user-library-read";
 
     [Fact]
-    public async Task A_playlist_is_made_filled_reordered_emptied_and_renamed()
+    public async Task A_playlist_is_created_filled_reordered_emptied_and_renamed()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
         var uris = await UrisAsync(world, access, "/me/tracks?limit=3", "track");
 
-        using var made = await world.SpotifyAsync(
+        using var created = await world.SpotifyAsync(
             access, "/me/playlists", "POST", """{"name":"Søndag","public":false}""");
-        ((int)made.StatusCode).ShouldBe(201);
-        var list = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
-        made.Headers.Location!.ToString().ShouldBe((string?)list["href"]);
+        ((int)created.StatusCode).ShouldBe(201);
+        var list = JsonNode.Parse(await created.Content.ReadAsStringAsync())!;
+        created.Headers.Location!.ToString().ShouldBe((string?)list["href"]);
         ((string?)list["name"], (bool)list["public"]!, (int)list["items"]!["total"]!).ShouldBe(("Søndag", false, 0));
         var first = (await world.SpotifyJsonAsync(access, "/me/playlists"))["items"]![0]!;
         ((string?)first["id"]).ShouldBe((string?)list["id"]);
@@ -48,7 +48,7 @@ public sealed class SpotifyPlaylistWriteTests
     }
 
     [Fact]
-    public async Task A_track_is_removed_from_a_playlist_that_was_there_before()
+    public async Task A_track_is_removed_from_an_existing_playlist()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -81,7 +81,7 @@ public sealed class SpotifyPlaylistWriteTests
     [InlineData("POST", "/playlists/nobodys/items", "{}", 404, "Resource not found")]
     [InlineData("POST", "/playlists/strangers/items", "{}", 403, "Forbidden")]
     [InlineData("PUT", "/playlists/strangers", "{\"name\":\"x\"}", 403, "Forbidden")]
-    public async Task What_cannot_be_written_is_told(
+    public async Task An_invalid_write_is_refused_with_its_reason(
         string method, string path, string json, int status, string message)
     {
         await using var world = await SandboxWorld.StartAsync();
@@ -96,7 +96,7 @@ public sealed class SpotifyPlaylistWriteTests
     }
 
     [Fact]
-    public async Task A_hundred_and_one_tracks_are_too_many_at_once()
+    public async Task More_than_a_hundred_tracks_at_once_are_refused()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);
@@ -111,7 +111,7 @@ public sealed class SpotifyPlaylistWriteTests
     [InlineData("playlist-modify-private", true)]
     [InlineData("playlist-modify-public", false)]
     [InlineData("user-library-modify", true)]
-    public async Task The_scope_must_fit_what_others_see_of_it(string scope, bool isPublic)
+    public async Task The_scope_must_match_the_visibility_of_the_playlist(string scope, bool isPublic)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", scope);
@@ -129,7 +129,7 @@ public sealed class SpotifyPlaylistWriteTests
     [InlineData("DELETE", "/me/following")]
     [InlineData("GET", "/me/albums/contains")]
     [InlineData("GET", "/playlists/x/followers/contains")]
-    public async Task The_old_writes_are_forbidden(string method, string path)
+    public async Task The_removed_write_endpoints_are_forbidden(string method, string path)
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, _) = await world.SignInAsync("dora", Scope);

@@ -8,7 +8,7 @@ namespace MusicAuth.Tests.Sandbox;
 public sealed class SpotifyRotationTests
 {
     [Fact]
-    public async Task Within_the_grace_a_replaced_token_brings_the_same_new_one_and_is_no_reuse()
+    public async Task Within_the_grace_period_a_replaced_token_gets_the_same_new_token_and_is_no_reuse()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rotation_grace_seconds":10}""");
@@ -19,14 +19,14 @@ public sealed class SpotifyRotationTests
         var (again, secondAccess) = Tokens(await world.RefreshAsync(first));
 
         again.ShouldBe(second);
-        secondAccess.ShouldNotBe(firstAccess, "an access token is new each time");
+        secondAccess.ShouldNotBe(firstAccess, "each refresh issues a new access token");
         (await world.SpotifyAsync(secondAccess, "/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await ReuseAsync(world)).ShouldBe(0);
         (await world.RefreshAsync(second)).Status.ShouldBe(200);
     }
 
     [Fact]
-    public async Task Many_with_the_same_token_within_the_grace_all_get_the_same_new_one()
+    public async Task Concurrent_refreshes_within_the_grace_period_get_the_same_new_token()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rotation_grace_seconds":10}""");
@@ -40,7 +40,7 @@ public sealed class SpotifyRotationTests
     }
 
     [Fact]
-    public async Task When_the_grace_is_over_a_replaced_token_is_reuse()
+    public async Task After_the_grace_period_a_replaced_token_is_reuse()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rotation_grace_seconds":10}""");
@@ -54,7 +54,7 @@ public sealed class SpotifyRotationTests
     }
 
     [Fact]
-    public async Task Whoever_has_used_the_new_token_has_no_grace_for_the_old_one()
+    public async Task The_grace_period_ends_when_the_new_token_is_used()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rotation_grace_seconds":10}""");
@@ -65,11 +65,11 @@ public sealed class SpotifyRotationTests
         (await world.RefreshAsync(first)).Status.ShouldBe(400);
 
         (await ReuseAsync(world)).ShouldBe(1);
-        (await world.RefreshAsync(third)).Status.ShouldBe(400, "reuse ends the whole family");
+        (await world.RefreshAsync(third)).Status.ShouldBe(400, "reuse revokes every token of the consent");
     }
 
     [Fact]
-    public async Task A_grace_saves_nobody_from_a_consent_that_was_taken_back()
+    public async Task The_grace_period_does_not_apply_to_a_revoked_consent()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true,"rotation_grace_seconds":10}""");
@@ -83,7 +83,7 @@ public sealed class SpotifyRotationTests
     }
 
     [Fact]
-    public async Task The_books_tell_each_consent_apart_and_hold_no_token()
+    public async Task The_list_of_consents_counts_each_consent_and_contains_no_token()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true}""");
@@ -94,14 +94,14 @@ public sealed class SpotifyRotationTests
         var (_, alma) = await world.SignInAsync("alma");
         await world.RefreshAsync(alma);
 
-        var books = (await world.ControlAsync(HttpMethod.Get, "consents"))!;
+        var consents = (await world.ControlAsync(HttpMethod.Get, "consents"))!;
 
-        books["spotify"]!.AsArray()
+        consents["spotify"]!.AsArray()
             .Select(entry => $"{entry!["person"]} {entry["revoked"]} {entry["refreshes"]} {entry["rotations"]} "
                 + $"{entry["reuse"]}")
             .ShouldBe(["dora true 1 1 1", "alma false 1 1 0"]);
-        books.ToJsonString().ShouldNotContain(first);
-        books.ToJsonString().ShouldNotContain(alma);
+        consents.ToJsonString().ShouldNotContain(first);
+        consents.ToJsonString().ShouldNotContain(alma);
     }
 
     private static (string Refresh, string Access) Tokens((int Status, JsonNode Body) answer)

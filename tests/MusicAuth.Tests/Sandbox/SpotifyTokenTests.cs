@@ -16,7 +16,7 @@ public sealed class SpotifyTokenTests
         [("code_challenge", Challenge), ("code_challenge_method", "S256")];
 
     [Fact]
-    public async Task A_code_gives_tokens_once_and_never_again()
+    public async Task A_code_is_exchanged_only_once()
     {
         await using var world = await SandboxWorld.StartAsync();
         var code = await world.CodeAsync("dora");
@@ -31,7 +31,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task A_code_lives_ten_minutes()
+    public async Task A_code_expires_after_ten_minutes()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (early, late) = (await world.CodeAsync("dora"), await world.CodeAsync("dora"));
@@ -42,7 +42,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task The_redirect_must_be_the_one_of_the_authorization()
+    public async Task The_redirect_URI_must_equal_that_of_the_authorization()
     {
         await using var world = await SandboxWorld.StartAsync();
         var code = await world.CodeAsync("dora");
@@ -51,7 +51,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task Another_app_cannot_redeem_a_code_nor_spend_it()
+    public async Task Another_app_can_neither_redeem_a_code_nor_use_it_up()
     {
         await using var world = await SandboxWorld.StartAsync();
         var code = await world.CodeAsync("dora", WithChallenge);
@@ -90,7 +90,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task What_was_redeemed_with_the_secret_is_not_refreshed_without_it()
+    public async Task A_token_that_was_issued_with_the_secret_is_not_refreshed_without_it()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -105,7 +105,7 @@ public sealed class SpotifyTokenTests
     [InlineData("sandbox-spotify-client:wrong", "Invalid client secret")]
     [InlineData("sandbox-spotify-public:anything", "Invalid client secret")]
     [InlineData("sandbox-spotify-client", "Invalid client secret")]
-    public async Task Wrong_credentials_are_the_apps_fault_and_say_so(string basic, string words)
+    public async Task Wrong_client_credentials_are_refused_as_invalid_client(string basic, string words)
     {
         await using var world = await SandboxWorld.StartAsync();
         ShouldRefuse(await world.TokenAsync(basic, ("grant_type", "client_credentials")), "invalid_client", words);
@@ -121,7 +121,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task A_refresh_brings_no_new_refresh_token_and_the_old_one_goes_on()
+    public async Task A_refresh_issues_no_new_refresh_token_and_the_old_token_stays_valid()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, refresh) = await world.SignInAsync("dora");
@@ -133,7 +133,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task Reusing_a_rotated_token_kills_the_whole_family_and_is_counted()
+    public async Task Reuse_of_a_rotated_token_revokes_the_consent_and_is_counted()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true}""");
@@ -149,7 +149,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task Of_many_refreshes_at_once_a_rotation_lets_exactly_one_through()
+    public async Task With_rotation_exactly_one_of_several_concurrent_refreshes_succeeds()
     {
         await using var world = await SandboxWorld.StartAsync();
         await world.FaultsAsync("""{"rotation":true}""");
@@ -173,7 +173,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task A_person_can_take_the_consent_back()
+    public async Task A_user_can_revoke_a_consent()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (access, refresh) = await world.SignInAsync("dora");
@@ -185,7 +185,7 @@ public sealed class SpotifyTokenTests
     }
 
     [Fact]
-    public async Task Client_credentials_give_a_token_that_is_nobody()
+    public async Task Client_credentials_give_a_token_without_a_user()
     {
         await using var world = await SandboxWorld.StartAsync();
         var (_, body) = await world.TokenAsync(

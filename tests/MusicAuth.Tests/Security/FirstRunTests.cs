@@ -16,7 +16,7 @@ public sealed class FirstRunTests
     [InlineData(Music, "localhost:5080", "", "")]
     [InlineData(Music, "music.example", "", "")]
     [InlineData(Local, "127.0.0.1:5080", ConnectionHeadersFilter.Protocol, "HTTP/1.0")]
-    // The headers by which proxies and services name the client, the way or themselves.
+    // The headers in which proxies and services name the client, the route or themselves.
     [InlineData(Music, "music.example", "X-Real-IP", "203.0.113.9")]
     [InlineData(Local, "127.0.0.1:5080", "X-Real-IP", "203.0.113.9")]
     [InlineData(Local, "127.0.0.1:5080", "x-real-ip", "127.0.0.1")]
@@ -38,7 +38,7 @@ public sealed class FirstRunTests
     [InlineData(Local, "127.0.0.1.music.example", "", "")]
     [InlineData("https://localhost", "localhost", "", "")]
     [InlineData("https://127.0.0.1", "127.0.0.1", "", "")]
-    public async Task T30_a_proxy_on_this_machine_makes_no_stranger_the_owner(
+    public async Task T30_behind_a_proxy_on_this_machine_no_stranger_becomes_the_owner(
         string publicUrl, string host, string header, string value) =>
         (await FirstSignInAsync(
                 publicUrl, "127.0.0.1", trusted: null, (ConnectionHeadersFilter.Host, host), (header, value)))
@@ -68,7 +68,7 @@ public sealed class FirstRunTests
     [InlineData(Local, "::ffff:127.0.0.1", "127.0.0.1:5080", null)]
     [InlineData(Local, "127.0.0.1", "127.0.0.1:5080", "10.0.0.2")]
     [InlineData("http://[::1]:5080", "::1", "[::1]:5080", null)]
-    public async Task A1_a_browser_on_this_machine_owns_the_instance_by_its_first_sign_in(
+    public async Task A1_a_browser_on_this_machine_becomes_the_owner_with_the_first_sign_in(
         string publicUrl, string peer, string host, string? trusted) =>
         (await FirstSignInAsync(publicUrl, peer, trusted, (ConnectionHeadersFilter.Host, host))).ShouldBe("/");
 

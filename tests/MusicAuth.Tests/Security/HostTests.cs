@@ -8,10 +8,10 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>SECURITY T11: foreign host names everywhere, and addresses of ours that follow none.</summary>
+/// <summary>SECURITY T11: foreign host names are refused, and MusicAuth's own URLs depend on no host name.</summary>
 public sealed class HostTests : IAsyncLifetime
 {
-    private static readonly string[] Others = ["/app.css", "/js/main.js", "/favicon.svg", "/nowhere", "/healthy"];
+    private static readonly string[] OtherPaths = ["/app.css", "/js/main.js", "/favicon.svg", "/nowhere", "/healthy"];
     private Broker _broker = null!;
 
     public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync();
@@ -33,7 +33,7 @@ public sealed class HostTests : IAsyncLifetime
     public async Task A_foreign_host_name_is_refused_on_every_path(string host)
     {
         var paths = Route.Of(_broker).Select(route => route.Path).Distinct()
-            .Where(path => !path.StartsWith("/health/")).Concat(Others);
+            .Where(path => !path.StartsWith("/health/")).Concat(OtherPaths);
 
         foreach (var path in paths)
         {
@@ -45,7 +45,7 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_does_not_open_a_foreign_host_name_and_a_valid_key_does()
+    public async Task A_foreign_host_name_is_accepted_with_a_valid_key_and_not_with_a_session()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         var key = await browser.NewKeyAsync(["library:read"]);
@@ -69,7 +69,7 @@ public sealed class HostTests : IAsyncLifetime
     [InlineData("unknown")]
     [InlineData("expired")]
     [InlineData("twice")]
-    public async Task A9_no_other_authorization_opens_a_foreign_host_name(string authorization)
+    public async Task A9_a_foreign_host_name_is_refused_with_any_other_authorization(string authorization)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         var key = await browser.NewKeyAsync(["library:read"], expiresAt: _broker.Clock.GetUtcNow().AddMinutes(5));
@@ -88,7 +88,7 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A9_wrong_keys_for_a_foreign_host_name_take_from_the_share_of_their_network()
+    public async Task A9_wrong_keys_with_a_foreign_host_name_count_in_the_request_limit_of_their_network()
     {
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Access:AnonymousRequestsPerMinute"] = "20" });
@@ -110,7 +110,7 @@ public sealed class HostTests : IAsyncLifetime
     [InlineData("127.0.0.1:1")]
     [InlineData("127.1.2.3:5080")]
     [InlineData("[::1]:5080")]
-    public async Task Addresses_of_ours_are_the_same_under_every_host_name(string host)
+    public async Task MusicAuth_s_own_URLs_are_the_same_under_every_host_name(string host)
     {
         var spotify = Query(await SendAsync(host, "/login/spotify"));
         var deezer = Query(await SendAsync(host, "/login/deezer"));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>Case f05: one name in two alphabets, in every setting that names a host.</summary>
+/// <summary>Case f05: a host name in Unicode or in ASCII, in every setting that names a host.</summary>
 public sealed class InternationalHostTests
 {
     private const string Unicode = "m\u00fcnchen.example";
@@ -15,7 +15,7 @@ public sealed class InternationalHostTests
     [InlineData($"https://{Unicode}")]
     [InlineData($"https://{Punycode}")]
     [InlineData("https://M\u00dcNCHEN.example")]
-    public async Task F05_a_public_url_in_either_form_is_answered_and_built_from(string publicUrl)
+    public async Task F05_a_public_URL_in_either_form_is_accepted_and_used_in_links(string publicUrl)
     {
         await using var broker = await StartAsync(("Web:PublicUrl", publicUrl));
 
@@ -37,7 +37,7 @@ public sealed class InternationalHostTests
     [Theory]
     [InlineData(Unicode)]
     [InlineData(Punycode)]
-    public async Task F05_further_hosts_are_answered_in_either_form(string name)
+    public async Task F05_further_hosts_are_accepted_in_either_form(string name)
     {
         await using var broker = await StartAsync(("Web:AllowedHosts", name));
 
@@ -48,7 +48,7 @@ public sealed class InternationalHostTests
     [Theory]
     [InlineData(Unicode)]
     [InlineData(Punycode)]
-    public async Task F05_a_providers_own_address_leads_home(string name)
+    public async Task F05_the_callback_at_a_provider_s_own_public_URL_redirects_to_PublicUrl(string name)
     {
         await using var broker = await StartAsync(("Spotify:PublicUrl", $"https://{name}:8443/"));
         using var browser = broker.NewBrowser();
@@ -75,7 +75,7 @@ public sealed class InternationalHostTests
     [Theory]
     [InlineData($"https://{Punycode}", 204)]
     [InlineData("https://xn--kln-sna.example", 403)]
-    public async Task F05_a_change_by_session_comes_from_the_origin_that_browsers_send(string origin, int status)
+    public async Task F05_a_session_can_change_data_from_the_ASCII_origin_that_browsers_send(string origin, int status)
     {
         await using var broker = await StartAsync(
             ("Web:PublicUrl", $"https://{Unicode}"), ("Deezer:PublicUrl", "https://127.0.0.1"));
@@ -88,7 +88,7 @@ public sealed class InternationalHostTests
     }
 
     [Fact]
-    public async Task F05_a_providers_endpoints_travel_in_ascii()
+    public async Task F05_the_endpoints_of_a_provider_are_sent_in_ASCII()
     {
         await using var broker = await StartAsync(
             ("Spotify:AuthorizationEndpoint", $"https://{Unicode}/authorize?a=b"));
@@ -104,7 +104,7 @@ public sealed class InternationalHostTests
     [InlineData("https://m\u00fcnchen.example:81/v1?x=y", "https://xn--mnchen-3ya.example:81/v1?x=y")]
     [InlineData("https://Example.org/V1", "https://Example.org/V1")]
     [InlineData("\u00fc", "\u00fc")]
-    public void F05_a_url_keeps_all_but_the_alphabet_of_its_host(string url, string ascii) =>
+    public void F05_only_the_host_of_a_URL_is_converted_to_ASCII(string url, string ascii) =>
         HostName.ToAsciiUrl(url).ShouldBe(ascii);
 
     private static Task<Broker> StartAsync(params (string Key, string Value)[] settings) => Broker.StartAsync(

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>T13: every endpoint there is, asked by one user with the ids of another, and with made-up ones.</summary>
+/// <summary>T13: one user requests every endpoint with the ids of another user and with invented ids.</summary>
 public sealed partial class IsolationTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -33,7 +33,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_belongs_to_another_is_like_what_does_not_exist_at_every_endpoint_and_method()
+    public async Task Every_endpoint_answers_an_id_of_another_user_like_an_unknown_id()
     {
         var almas = await IdsOfAlmaAsync();
         var madeUp = new Ids(
@@ -63,7 +63,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_answer_to_one_user_names_anything_of_another()
+    public async Task No_response_to_one_user_contains_an_id_of_another_user()
     {
         var almas = await IdsOfAlmaAsync();
         string[] names = [almas.User, almas.Session, almas.Key, almas.Account, almas.Identity, almas.Channel];
@@ -80,29 +80,29 @@ public sealed partial class IsolationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_users_who_ask_at_once_get_their_own_each_time()
+    public async Task Concurrent_requests_of_two_users_return_each_user_s_own_data()
     {
         string[] lists =
         [
             "/me", "/me/connections", "/me/keys", "/me/sessions", "/me/identities",
             "/me/playlists?limit=5",
         ];
-        Dictionary<string, string> alone = [];
+        Dictionary<string, string> expected = [];
         foreach (var list in lists)
         {
-            alone[$"alma {list}"] = (await _alma.GetAsync(list)).GetRawText();
-            alone[$"dora {list}"] = (await _dora.GetAsync(list)).GetRawText();
+            expected[$"alma {list}"] = (await _alma.GetAsync(list)).GetRawText();
+            expected[$"dora {list}"] = (await _dora.GetAsync(list)).GetRawText();
         }
 
         var mixed = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
         {
             var (name, browser) = i % 2 == 0 ? ("alma", _alma) : ("dora", _dora);
             var list = lists[i / 2 % lists.Length];
-            return (What: $"{name} {list}", Body: (await browser.GetAsync(list)).GetRawText());
+            return (Request: $"{name} {list}", Body: (await browser.GetAsync(list)).GetRawText());
         }));
 
-        foreach (var (what, body) in mixed)
-            Timeless(body).ShouldBe(Timeless(alone[what]), what);
+        foreach (var (request, body) in mixed)
+            Timeless(body).ShouldBe(Timeless(expected[request]), request);
     }
 
     private async Task<Ids> IdsOfAlmaAsync()
@@ -137,7 +137,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Times();
 
-    // A new endpoint whose id none of these is must say here what it is.
+    // A new endpoint with another kind of id needs a member and a line here.
     private sealed record Ids(
         string User, string Session, string Key, string Playlist, string Account, string Identity, string Channel)
     {
@@ -150,11 +150,11 @@ public sealed partial class IsolationTests : IAsyncLifetime
             "/me/channels/{id}" => $"/me/channels/{Channel}",
             "/me/channels/{id}/test" => $"/me/channels/{Channel}/test",
             "/users/{id}" => $"/users/{User}",
-            // Only the owner's session passes, whatever the id.
+            // Only the owner's session is allowed, with any id.
             "/users/requests/{id}" => $"/users/requests/{User}",
             "/users/invitations/{id}" => $"/users/invitations/{User}",
             "/me/playlists/{provider}/{id}/tracks" => $"/me/playlists/spotify/{Playlist}/tracks",
-            _ => throw new InvalidOperationException($"Whose is the id of {pattern}?"),
+            _ => throw new InvalidOperationException($"No id of a user is known for {pattern}."),
         };
     }
 }

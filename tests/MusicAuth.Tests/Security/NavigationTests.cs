@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>SECURITY T8, T22, T23, ASVS 7.6.2, 15.3.7: how a sign-in begins, and where it may lead.</summary>
+/// <summary>SECURITY T8, T22, T23, ASVS 7.6.2, 15.3.7: the start of a sign-in, and its redirects.</summary>
 public sealed class NavigationTests(SharedBroker shared) : IClassFixture<SharedBroker>
 {
     private readonly Broker _broker = shared.Broker;
@@ -33,7 +33,7 @@ public sealed class NavigationTests(SharedBroker shared) : IClassFixture<SharedB
     [InlineData("cross-site")]
     [InlineData("same-site")]
     [InlineData("made-up")]
-    public async Task Another_site_leads_to_a_page_with_a_link_and_no_further(string site)
+    public async Task A_request_from_another_site_gets_a_page_with_a_link_and_begins_no_flow(string site)
     {
         using var answer = await BeginAsync(("Sec-Fetch-Dest", "document"), ("Sec-Fetch-Site", site));
         var page = await answer.Content.ReadAsStringAsync();
@@ -47,7 +47,7 @@ public sealed class NavigationTests(SharedBroker shared) : IClassFixture<SharedB
     }
 
     [Fact]
-    public async Task The_page_in_between_writes_nothing_of_the_address_as_markup()
+    public async Task The_page_with_the_link_encodes_the_address_of_the_request()
     {
         using var answer = await BeginAsync(
             "/login/spotify?x=%22%3E%3Cscript%3E&y=\"><script>'", ("Sec-Fetch-Site", "cross-site"));
@@ -62,7 +62,7 @@ public sealed class NavigationTests(SharedBroker shared) : IClassFixture<SharedB
     [InlineData("same-origin")]
     [InlineData("none")]
     [InlineData(null)]
-    public async Task Our_own_page_and_an_address_typed_in_begin_at_once(string? site)
+    public async Task A_request_from_MusicAuth_s_page_or_from_a_typed_address_begins_a_flow_at_once(string? site)
     {
         using var answer = site is null
             ? await BeginAsync(("Sec-Fetch-Dest", "document"))
@@ -73,10 +73,10 @@ public sealed class NavigationTests(SharedBroker shared) : IClassFixture<SharedB
     }
 
     [Fact]
-    public async Task T23_no_hostile_return_address_is_taken_and_none_is_followed()
+    public async Task T23_every_hostile_return_address_is_refused()
     {
         using var browser = _broker.NewBrowser();
-        var targets = LocalPathTests.Hostile().Select(row => row.Data).OfType<string>().Where(IsInQuery).ToList();
+        var targets = LocalPathTests.Hostile().Select(row => row.Data).OfType<string>().Where(CanBeInQuery).ToList();
         targets.Count.ShouldBeGreaterThan(80);
 
         foreach (var target in targets)
@@ -94,7 +94,7 @@ public sealed class NavigationTests(SharedBroker shared) : IClassFixture<SharedB
     [InlineData("/#keys", "/#keys")]
     [InlineData("/?a=https://evil.example//x", "/?a=https://evil.example//x")]
     [InlineData("/docs?b=%0d%0aSet-Cookie:a=b", "/docs?b=%0d%0aSet-Cookie:a=b")]
-    public async Task T23_a_return_address_of_ours_is_kept_through_the_flow_and_dropped_after_a_refusal(
+    public async Task T23_a_local_return_address_is_used_after_a_sign_in_and_dropped_after_a_refusal(
         string target, string end)
     {
         using var browser = _broker.NewBrowser();
@@ -130,7 +130,7 @@ public sealed class NavigationTests(SharedBroker shared) : IClassFixture<SharedB
     [InlineData("https://accounts.spotify.com", true)]
     [InlineData("", true)]
     [InlineData("own", false)]
-    public async Task T22_an_answer_that_names_another_issuer_makes_no_token_call(string issuer, bool refused)
+    public async Task T22_a_callback_that_names_another_issuer_makes_no_token_call(string issuer, bool refused)
     {
         var before = (await _broker.StatsAsync()).Spotify.TokenExchanges;
         using var browser = _broker.NewBrowser();
@@ -143,8 +143,8 @@ public sealed class NavigationTests(SharedBroker shared) : IClassFixture<SharedB
         (await _broker.StatsAsync()).Spotify.TokenExchanges.ShouldBe(refused ? before : before + 1);
     }
 
-    // Half a surrogate pair does not survive its way into a query.
-    private static bool IsInQuery(string target) =>
+    // A query cannot contain an unpaired surrogate.
+    private static bool CanBeInQuery(string target) =>
         Uri.UnescapeDataString(Uri.EscapeDataString(target)) == target && target.Length > 0;
 
     private Task<HttpResponseMessage> BeginAsync(params (string Name, string Value)[] headers) =>

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>SECURITY T26, T27: what a request claims of itself, and a flood of them.</summary>
+/// <summary>SECURITY T26, T27: the forwarded headers of a request, and a flood of requests.</summary>
 public sealed class ProxyTests
 {
     private const string Proxy = "10.0.0.2";
     private const string ClaimRequired = "/?error=registration_closed&provider=spotify&reason=claim_required";
 
     [Theory]
-    // A stranger who says that he is this machine, or that a proxy said so.
+    // A stranger sends the header of a proxy, which names this machine as the client.
     [InlineData("192.168.1.20", "127.0.0.1", null)]
     [InlineData("192.168.1.20", "127.0.0.1", Proxy)]
     // A client of the listed proxy is not this machine, even if its header says so.
@@ -19,7 +19,8 @@ public sealed class ProxyTests
     [InlineData(Proxy, "127.0.0.1", Proxy)]
     [InlineData(Proxy, "127.0.0.1, 192.168.1.20", Proxy)]
     [InlineData("127.0.0.1", "127.0.0.1", null)]
-    public async Task T26_nobody_becomes_the_owner_by_a_forwarded_address(string peer, string forwarded, string? listed)
+    public async Task T26_no_user_becomes_the_owner_by_a_forwarded_address(
+        string peer, string forwarded, string? listed)
     {
         await using var broker = await StartAsync(listed, ("Access:Registration", "Owner"));
         using var browser = broker.NewBrowser();
@@ -35,7 +36,7 @@ public sealed class ProxyTests
     [InlineData(Proxy, "music.example", HttpStatusCode.OK)]
     [InlineData(Proxy, "evil.example", HttpStatusCode.BadRequest)]
     [InlineData("10.0.0.3", "evil.example", HttpStatusCode.OK)]
-    public async Task T26_a_forwarded_host_counts_from_the_listed_proxy_and_must_be_one_of_ours(
+    public async Task T26_a_forwarded_host_is_used_only_from_a_trusted_proxy_and_must_be_an_accepted_host(
         string peer, string host, HttpStatusCode status)
     {
         await using var broker = await StartAsync(Proxy, ("Web:PublicUrl", "https://music.example"));
@@ -56,7 +57,7 @@ public sealed class ProxyTests
     [InlineData(Proxy, "http")]
     [InlineData("10.0.0.3", "http")]
     [InlineData("10.0.0.3", "javascript")]
-    public async Task T26_cookies_and_redirect_uri_follow_the_public_url_whatever_scheme_is_forwarded(
+    public async Task T26_cookies_and_redirect_uri_follow_the_public_url_with_any_forwarded_scheme(
         string peer, string scheme)
     {
         await using var broker = await StartAsync(Proxy, ("Web:PublicUrl", "https://music.example"));
@@ -74,7 +75,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task T26_an_origin_is_compared_with_the_public_url_and_not_with_what_is_forwarded()
+    public async Task T26_an_origin_is_compared_with_the_public_url_and_not_with_the_forwarded_host()
     {
         await using var broker = await StartAsync(Proxy);
         using var browser = await broker.SignedInAsync("dora", "spotify");

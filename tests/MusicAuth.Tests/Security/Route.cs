@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>An endpoint as the running broker has it, with an address at which it can be asked.</summary>
+/// <summary>An endpoint of the running broker, with an address at which a test can request it.</summary>
 public sealed partial record Route(string Method, string Pattern, string Path, RequiredScope? Required)
 {
     // Every other endpoint declares its allowed callers.

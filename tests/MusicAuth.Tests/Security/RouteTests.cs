@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>What holds for every endpoint there is, new ones included: T5, T7, T10, ASVS 6.3.4, 13.4.4.</summary>
+/// <summary>Rules for every endpoint, including new ones: T5, T7, T10, ASVS 6.3.4, 13.4.4.</summary>
 public sealed class RouteTests(SharedBroker shared) : IClassFixture<SharedBroker>
 {
     private readonly Broker _broker = shared.Broker;
@@ -13,7 +13,7 @@ public sealed class RouteTests(SharedBroker shared) : IClassFixture<SharedBroker
     private IEnumerable<Route> Guarded => _routes.Where(route => !route.IsOpen);
 
     [Fact]
-    public void Every_endpoint_says_whom_it_serves_or_is_on_the_short_list()
+    public void Every_endpoint_declares_its_callers_or_is_on_the_list_of_open_endpoints()
     {
         Guarded.ShouldNotBeEmpty();
         Guarded.Where(route => route.Required is null).ShouldBeEmpty();
@@ -22,7 +22,7 @@ public sealed class RouteTests(SharedBroker shared) : IClassFixture<SharedBroker
     }
 
     [Fact]
-    public async Task Nobody_gets_in_without_a_session()
+    public async Task Every_guarded_endpoint_refuses_a_request_without_a_session()
     {
         using var client = _broker.NewBrowser().NewCookielessClient();
 
@@ -31,7 +31,7 @@ public sealed class RouteTests(SharedBroker shared) : IClassFixture<SharedBroker
     }
 
     [Fact]
-    public async Task T5_a_cookie_is_worthless_at_every_endpoint_once_its_session_has_ended()
+    public async Task T5_every_endpoint_refuses_the_cookie_of_an_ended_session()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
         var stolen = browser.CookieHeader;
@@ -68,7 +68,7 @@ public sealed class RouteTests(SharedBroker shared) : IClassFixture<SharedBroker
 
         foreach (var route in unsafeRoutes)
         {
-            // As a form of another site could send it.
+            // A form on another site could send such a request.
             using var request = route.NewRequest();
             request.Content = new StringContent("{\"a=b\":1}", System.Text.Encoding.UTF8, "text/plain");
             if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
@@ -84,7 +84,7 @@ public sealed class RouteTests(SharedBroker shared) : IClassFixture<SharedBroker
     }
 
     [Fact]
-    public async Task Two_origins_are_no_origin_of_ours()
+    public async Task Two_origins_in_one_request_are_refused()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/logout");
@@ -101,7 +101,7 @@ public sealed class RouteTests(SharedBroker shared) : IClassFixture<SharedBroker
     [InlineData("TRACK")]
     [InlineData("PROPFIND")]
     [InlineData("PURGE")]
-    public async Task A_method_that_nobody_serves_is_not_allowed_anywhere(string method)
+    public async Task An_unsupported_method_is_not_allowed_at_any_path(string method)
     {
         using var client = _broker.NewBrowser().NewCookielessClient();
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>docs/security.md says what the code does.</summary>
+/// <summary>docs/security.md agrees with the code.</summary>
 public sealed partial class SecurityDocumentTests
 {
     private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
@@ -28,8 +28,9 @@ public sealed partial class SecurityDocumentTests
     }
 
     [Fact]
-    public void The_lives_of_a_session_are_the_ones_told() => Text.ReplaceLineEndings(" ").ShouldContain(
-        $"after {Access.SessionIdleDays} days without use, after {Access.SessionDays} days in any case");
+    public void The_documented_lifetimes_of_a_session_are_those_of_the_code() =>
+        Text.ReplaceLineEndings(" ").ShouldContain(
+            $"after {Access.SessionIdleDays} days without use, after {Access.SessionDays} days in any case");
 
     [GeneratedRegex(@"^\| T(?<number>\d+) \|", Options | RegexOptions.Multiline)]
     private static partial Regex Row();

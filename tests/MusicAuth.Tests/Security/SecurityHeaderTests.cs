@@ -25,13 +25,13 @@ public sealed class SecurityHeaderTests : IAsyncLifetime
     public async Task Every_route_is_guarded_with_a_session_and_without()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
-        using var nobody = browser.NewCookielessClient();
+        using var anonymous = browser.NewCookielessClient();
 
         foreach (var route in Route.Of(_broker))
         {
-            using var without = await nobody.SendAsync(route.NewRequest());
+            using var without = await anonymous.SendAsync(route.NewRequest());
             ShouldBeGuarded(without, $"{route} without");
-            // What would end the session comes by another method and is refused for its origin.
+            // A request that would end the session has another method and is refused because it has no origin.
             using var with = await browser.Client.SendAsync(route.NewRequest());
             ShouldBeGuarded(with, $"{route} with");
         }
@@ -81,25 +81,25 @@ public sealed class SecurityHeaderTests : IAsyncLifetime
         foreach (var answer in answers) ShouldBeGuarded(answer, $"{answer.StatusCode}");
     }
 
-    private static void ShouldBeGuarded(HttpResponseMessage answer, string what)
+    private static void ShouldBeGuarded(HttpResponseMessage answer, string request)
     {
-        foreach (var (name, value) in Guards) Header(answer, name).ShouldBe(value, $"{name}: {what}");
+        foreach (var (name, value) in Guards) Header(answer, name).ShouldBe(value, $"{name}: {request}");
         var policy = Header(answer, "Content-Security-Policy");
-        // What a provider says is never a page, so nothing at all is allowed to it.
+        // A provider's response is never a page, so its policy allows nothing.
         if (policy != "default-src 'none'; sandbox; frame-ancestors 'none'")
         {
-            policy.ShouldStartWith("default-src 'none'; script-src 'self'; ", customMessage: what);
-            policy.ShouldEndWith("base-uri 'none'; form-action 'self'; frame-ancestors 'none'", customMessage: what);
+            policy.ShouldStartWith("default-src 'none'; script-src 'self'; ", customMessage: request);
+            policy.ShouldEndWith("base-uri 'none'; form-action 'self'; frame-ancestors 'none'", customMessage: request);
         }
 
         var isPage = answer.Content.Headers.ContentType?.MediaType == "text/html";
         Header(answer, "Permissions-Policy").Contains("geolocation=()", StringComparison.Ordinal)
-            .ShouldBe(isPage, what);
-        Header(answer, "Cross-Origin-Opener-Policy").ShouldBe(isPage ? "same-origin" : "", what);
-        Header(answer, "Cache-Control").ShouldNotContain("public", customMessage: what);
-        foreach (var name in Never) Header(answer, name).ShouldBeEmpty($"{name}: {what}");
+            .ShouldBe(isPage, request);
+        Header(answer, "Cross-Origin-Opener-Policy").ShouldBe(isPage ? "same-origin" : "", request);
+        Header(answer, "Cache-Control").ShouldNotContain("public", customMessage: request);
+        foreach (var name in Never) Header(answer, name).ShouldBeEmpty($"{name}: {request}");
         if (answer.StatusCode != HttpStatusCode.OK)
-            Header(answer, "Cache-Control").ShouldContain("no-store", customMessage: what);
+            Header(answer, "Cache-Control").ShouldContain("no-store", customMessage: request);
     }
 
     private static string Header(HttpResponseMessage answer, string name) =>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>SECURITY T13, T14: what belongs to one user does not exist for the other.</summary>
+/// <summary>SECURITY T13, T14: the data of one user does not exist for another user.</summary>
 public sealed class TwoUsersTests : IAsyncLifetime
 {
     private static readonly string[] Lists =
@@ -20,7 +20,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // With answers that are kept, which is when one could be given to the wrong one.
+        // The cache is on, because it could return a stored response to the wrong user.
         _broker = await Broker.StartAsync(new Dictionary<string, string?> { ["Library:CacheSeconds"] = "60" });
         _alma = await _broker.SignedInAsync("alma", "spotify", "deezer");
         _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
@@ -37,7 +37,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     [InlineData("/me/playlists?limit=5")]
     [InlineData("/me/favorites?limit=5")]
     [InlineData("/me/playlists?limit=5&provider=deezer")]
-    public async Task T13_a_cursor_of_another_user_is_no_better_than_a_made_up_one(string list)
+    public async Task T13_a_cursor_of_another_user_is_refused_like_an_invented_cursor(string list)
     {
         var next = (await _alma.GetAsync(list)).GetProperty("next").GetString()!;
         var madeUp = next[..^3] + (next.EndsWith("AAA") ? "BBB" : "AAA");
@@ -50,7 +50,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T13_a_cursor_of_another_list_of_ones_own_is_none_either()
+    public async Task T13_a_cursor_of_another_list_of_the_same_user_is_refused()
     {
         var next = (await _alma.GetAsync("/me/playlists?limit=5")).GetProperty("next").GetString()!;
 
@@ -75,7 +75,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T13_nothing_that_one_user_does_touches_the_other()
+    public async Task T13_no_action_of_one_user_affects_the_other_user()
     {
         var before = await BodyAsync(_dora, "/me/connections", HttpStatusCode.OK);
 
@@ -93,7 +93,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T13_no_answer_names_the_other_user()
+    public async Task T13_no_response_contains_an_id_of_the_other_user()
     {
         var alma = await _alma.GetAsync("/me");
         string[] hers =
@@ -112,7 +112,7 @@ public sealed class TwoUsersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T14_two_hundred_mixed_calls_at_once_give_each_user_only_what_is_theirs()
+    public async Task T14_two_hundred_concurrent_calls_return_each_user_only_their_own_data()
     {
         var theirs = new Dictionary<(Browser, string), string>();
         foreach (var browser in new[] { _alma, _dora })

@@ -6,7 +6,7 @@ using static MusicAuth.Tests.Setup.SetupTest;
 
 namespace MusicAuth.Tests.Setup;
 
-/// <summary>What is entered on the page is validated, and the provider is asked, before anything is stored.</summary>
+/// <summary>MusicAuth validates an app from the page and asks the provider before it stores the app.</summary>
 public sealed class ProviderAppCheckTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -20,7 +20,7 @@ public sealed class ProviderAppCheckTests : IAsyncLifetime
     [InlineData(SpotifyPath, "unknown", "planted-wrong-secret", "Spotify does not know this client id.")]
     [InlineData(SpotifyPath, "unknown", null, "Spotify does not know this client id.")]
     [InlineData(DeezerPath, "654321", "planted-wrong-secret", "Deezer does not know this application id.")]
-    public async Task An_app_that_the_provider_refuses_is_said_at_once_and_not_stored(
+    public async Task An_app_that_the_provider_refuses_is_reported_at_once_and_not_stored(
         string path, string id, string? secret, string sentence)
     {
         using var browser = _broker.NewBrowser();
@@ -37,7 +37,7 @@ public sealed class ProviderAppCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_app_leaves_the_one_in_use_as_it_is()
+    public async Task A_refused_app_leaves_the_current_app_unchanged()
     {
         using var dora = await OwnerAsync(_broker);
 

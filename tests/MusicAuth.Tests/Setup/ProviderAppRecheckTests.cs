@@ -5,7 +5,7 @@ using static MusicAuth.Tests.Setup.SetupTest;
 
 namespace MusicAuth.Tests.Setup;
 
-/// <summary>An app that its provider did not answer for is checked later.</summary>
+/// <summary>An app is checked again later if its provider did not respond.</summary>
 public sealed class ProviderAppRecheckTests : IAsyncLifetime
 {
     private static readonly object Down = new { kind = "server_error", provider = "spotify", on = "token" };
@@ -30,7 +30,7 @@ public sealed class ProviderAppRecheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_app_that_turns_out_to_be_refused_is_said_on_the_page_and_to_the_owner()
+    public async Task A_later_refusal_of_an_app_is_reported_on_the_page_and_to_the_owner()
     {
         using var browser = _broker.NewBrowser();
         await _broker.FaultAsync(Down);
@@ -40,7 +40,7 @@ public sealed class ProviderAppRecheckTests : IAsyncLifetime
 
         await CheckBecomesAsync(browser, "invalid_client", after: before, TimeSpan.FromSeconds(30));
 
-        // From here on the to-do list and a notice of the owner say so.
+        // The owner's to-do list and notices are made from this reason.
         _broker.Services.GetRequiredService<AppHealth>().GetReason("spotify", ProviderEndpoint.Token)
             .ShouldBe(ProviderReasons.InvalidClient);
     }

@@ -17,7 +17,7 @@ public abstract class ProviderSetupTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A_stranger_comes_from_the_start_to_playlists_without_a_restart()
+    public async Task A_new_user_sets_up_an_app_signs_in_and_reads_playlists_without_a_restart()
     {
         using var browser = _broker.NewBrowser();
         var empty = await ItemAsync(browser, "spotify");
@@ -54,7 +54,7 @@ public abstract class ProviderSetupTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_app_needs_new_consents_and_a_removed_one_turns_the_sign_in_off()
+    public async Task Another_app_needs_new_consents_and_a_removed_app_turns_the_sign_in_off()
     {
         using var dora = await OwnerAsync(_broker);
 
@@ -76,7 +76,7 @@ public abstract class ProviderSetupTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_app_begins_with_a_clean_health()
+    public async Task Another_app_starts_as_healthy()
     {
         using var dora = await OwnerAsync(_broker);
         var health = _broker.Services.GetRequiredService<AppHealth>();
@@ -90,7 +90,7 @@ public abstract class ProviderSetupTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_right_secret_ends_what_the_owner_has_to_do()
+    public async Task The_right_secret_removes_the_item_from_the_owner_s_to_do_list()
     {
         using var dora = await OwnerAsync(_broker);
         await SetAsync(dora, DeezerPath, DeezerId, DeezerSecret);
@@ -114,7 +114,7 @@ public abstract class ProviderSetupTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_secret_ends_it_too_where_the_provider_accepts_it_again()
+    public async Task The_same_secret_removes_the_item_too_if_the_provider_accepts_it_again()
     {
         using var dora = await OwnerAsync(_broker);
         _broker.Services.GetRequiredService<AppHealth>()
@@ -160,7 +160,7 @@ public abstract class ProviderSetupTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T1_the_secret_is_stored_encrypted_and_shown_to_nobody()
+    public async Task T1_the_secret_is_stored_encrypted_and_never_shown()
     {
         using var dora = await OwnerAsync(_broker);
         var list = await dora.GetAsync("/setup/providers");
@@ -189,7 +189,7 @@ public abstract class ProviderSetupTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_app_outlives_a_restart_and_a_configured_one_wins()
+    public async Task The_app_survives_a_restart_and_a_configured_app_has_precedence()
     {
         using var dora = await OwnerAsync(_broker);
 

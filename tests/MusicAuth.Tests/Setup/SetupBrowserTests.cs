@@ -6,7 +6,7 @@ using static MusicAuth.Tests.Setup.SetupTest;
 
 namespace MusicAuth.Tests.Setup;
 
-/// <summary>Who can set up the providers: the owner, and before there is one, who can become the owner.</summary>
+/// <summary>The owner can set up providers and, without an owner, a browser whose user can become the owner.</summary>
 public abstract class SetupBrowserTests(DatabaseKind storage) : IAsyncLifetime
 {
     private static readonly object App = new { client_id = SpotifyId, client_secret = SpotifySecret };
@@ -28,16 +28,16 @@ public abstract class SetupBrowserTests(DatabaseKind storage) : IAsyncLifetime
         var link = await OpenOwnerLinkAsync(_broker, owner);
         (await SetAsync(owner, SpotifyPath, SpotifyId, SpotifySecret)).GetProperty("check").GetString()
             .ShouldBe("ok");
-        using var beside = owner.NewWithCopiedCookies();
-        beside.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, Elsewhere);
-        (await StatusOfListAsync(beside)).ShouldBe(200);
+        using var copied = owner.NewWithCopiedCookies();
+        copied.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, Elsewhere);
+        (await StatusOfListAsync(copied)).ShouldBe(200);
 
         (await owner.TrySignInAsync("spotify", "person=dora", $"?claim={link}")).ShouldBe("/");
 
         (await owner.GetAsync("/me")).GetProperty("user").GetProperty("is_owner").GetBoolean().ShouldBeTrue();
         (await StatusOfListAsync(owner)).ShouldBe(200);
         (await StatusOfListAsync(stranger)).ShouldBe(401);
-        (await StatusOfListAsync(beside)).ShouldBe(401);
+        (await StatusOfListAsync(copied)).ShouldBe(401);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public abstract class SetupBrowserTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_that_is_wrong_replaced_or_late_opens_nothing()
+    public async Task A_wrong_or_replaced_link_opens_no_setup()
     {
         using var browser = Remote(_broker);
         foreach (var claim in new[] { "", "wrong", new string('x', 5000) })
@@ -158,7 +158,7 @@ public abstract class SetupBrowserTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData("Open")]
     [InlineData("AllowList")]
-    public async Task Where_the_first_sign_in_makes_no_owner_a_local_browser_needs_the_link_too(string registration)
+    public async Task If_the_first_sign_in_makes_no_owner_a_local_browser_needs_the_link_too(string registration)
     {
         await _broker.RestartAsync(new Dictionary<string, string?>(NoProvider)
         {

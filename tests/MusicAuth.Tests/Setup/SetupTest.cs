@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Setup;
 
-/// <summary>A broker without any provider in its configuration, and what its page does to set one up.</summary>
+/// <summary>A broker without a configured provider, and the requests of the page that sets a provider up.</summary>
 internal static class SetupTest
 {
     public const string SpotifyPath = "/setup/providers/spotify";
@@ -35,7 +35,7 @@ internal static class SetupTest
         return broker;
     }
 
-    /// <summary>Spotify's apps, the first one with a secret that its owner has made at Spotify.</summary>
+    /// <summary>Registers the apps with Spotify, the first app with the given secret.</summary>
     public static Task SetSpotifyAppsAsync(Broker broker, string newSecret)
     {
         string[] redirects = ["http://127.0.0.1/callback/spotify"];
@@ -59,11 +59,11 @@ internal static class SetupTest
     }
 
     /// <summary>A browser whose user owns the instance, with Spotify set up on the page.</summary>
-    public static async Task<Browser> OwnerAsync(Broker broker, string person = "dora")
+    public static async Task<Browser> OwnerAsync(Broker broker, string user = "dora")
     {
         var browser = broker.NewBrowser();
         await SetAsync(browser, SpotifyPath, SpotifyId, SpotifySecret);
-        await browser.SignInAsync("spotify", person);
+        await browser.SignInAsync("spotify", user);
         return browser;
     }
 
@@ -74,7 +74,7 @@ internal static class SetupTest
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>A request that must be refused: the detail of the problem.</summary>
+    /// <summary>Sends a request that must be refused, and returns the detail of the problem.</summary>
     public static async Task<string> RefusedAsync(
         Browser browser, string path, object body, HttpStatusCode status, string code)
     {
@@ -90,7 +90,7 @@ internal static class SetupTest
         (await browser.GetAsync("/setup/providers")).GetProperty("items").EnumerateArray()
         .Single(item => item.GetProperty("provider").GetString() == provider);
 
-    /// <summary>The status of /setup/providers. An anonymous browser learns its right from /providers too.</summary>
+    /// <summary>The status of /setup/providers. For an anonymous browser /providers must report the same.</summary>
     public static async Task<int> StatusOfListAsync(Browser browser)
     {
         using var answer = await browser.Client.GetAsync("/setup/providers");
@@ -106,7 +106,7 @@ internal static class SetupTest
         return status;
     }
 
-    /// <summary>The address that a start prints.</summary>
+    /// <summary>Opens the owner link that a start prints.</summary>
     public static async Task<string> OpenOwnerLinkAsync(Broker broker, Browser browser)
     {
         var link = await broker.NewOwnerLinkAsync();

@@ -5,8 +5,8 @@ using Xunit;
 namespace MusicAuth.Tests.SignIn;
 
 /// <summary>
-/// Spotify refuses plain http except on a literal loopback address. The browser ends at its own machine, and the user
-/// pastes that address. The page then opens /callback/spotify with its query, as ReturnAsync does.
+/// Spotify refuses plain http except on a literal loopback address. Spotify redirects the browser to its own machine,
+/// and the user copies that address into the page. The page then opens /callback/spotify with its query.
 /// </summary>
 public sealed class ManualRedirectTests : IAsyncLifetime
 {
@@ -45,7 +45,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pasted_address_finishes_the_sign_in_where_it_began()
+    public async Task A_pasted_address_completes_the_sign_in_in_its_browser()
     {
         using var browser = NewBrowser();
         var consent = await browser.StartSignInAsync("spotify", "?guided=true&returnUrl=%2Fdocs");
@@ -68,7 +68,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
 
         guide.OriginalString.ShouldBe(
             "/?guide=spotify&returnUrl=%2Fdocs%3Fa%3Db&scope=user-library-read&claim=c%2Fd");
-        browser.Cookies.ShouldBeEmpty("no flow has begun yet");
+        browser.Cookies.ShouldBeEmpty("the guide must not begin a flow");
         (await browser.StartSignInAsync("spotify")).OriginalString.ShouldBe("/?guide=spotify");
         (await browser.StartSignInAsync("deezer")).Host.ShouldBe(_broker.Sandbox.Address.Host);
     }
@@ -111,7 +111,7 @@ public sealed class ManualRedirectTests : IAsyncLifetime
         (await _broker.StatsAsync()).Spotify.TokenExchanges.ShouldBe(0);
         _broker.Database.Count("users").ShouldBe(0);
         _broker.Database.Count("spent_states").ShouldBe(0);
-        (await mine.FollowCallbackAsync(pasted)).ShouldBe("/", "it is still good where it belongs");
+        (await mine.FollowCallbackAsync(pasted)).ShouldBe("/", "the address must stay valid in its own browser");
     }
 
     [Fact]
@@ -212,8 +212,8 @@ public sealed class ManualRedirectTests : IAsyncLifetime
 
     private Browser NewBrowser() => _broker.NewBrowser(address: Nas);
 
-    private static async Task<Uri> ConsentedAsync(Browser browser, string person = "dora") =>
-        await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify", "?guided=true"), $"person={person}");
+    private static async Task<Uri> ConsentedAsync(Browser browser, string user = "dora") =>
+        await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify", "?guided=true"), $"person={user}");
 
     private static Task<Broker> StartAsync(params (string Key, string Value)[] settings) => Broker.StartAsync(
         settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal));

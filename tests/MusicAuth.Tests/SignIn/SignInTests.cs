@@ -66,7 +66,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_authorize_request_is_exactly_what_spotify_wants()
+    public async Task The_authorize_request_has_exactly_the_parameters_that_Spotify_documents()
     {
         using var browser = _broker.NewBrowser();
 
@@ -119,7 +119,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_return_address_is_kept()
+    public async Task A_return_address_is_used_after_the_sign_in()
     {
         using var browser = _broker.NewBrowser();
 

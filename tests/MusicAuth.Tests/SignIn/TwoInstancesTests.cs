@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn;
 
-/// <summary>Case f06: two instances on one host, one browser; cookies know no ports (RFC 6265, 8.5).</summary>
+/// <summary>Case f06: two instances on one host, one browser. Cookies ignore the port (RFC 6265, 8.5).</summary>
 public sealed class TwoInstancesTests
 {
     [Theory]
@@ -31,7 +31,7 @@ public sealed class TwoInstancesTests
     }
 
     [Fact]
-    public async Task F06_both_instances_can_have_a_flow_at_the_same_time()
+    public async Task F06_both_instances_can_have_concurrent_flows()
     {
         await using var first = await StartAsync("http://127.0.0.1:5080");
         await using var second = await StartAsync("http://127.0.0.1:5081");

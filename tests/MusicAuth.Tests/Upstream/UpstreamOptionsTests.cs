@@ -9,20 +9,20 @@ namespace MusicAuth.Tests.Upstream;
 public sealed class UpstreamOptionsTests
 {
     [Fact]
-    public void Eight_seconds_unless_said_otherwise() =>
+    public void The_default_timeout_is_eight_seconds() =>
         Options(null).Timeout.ShouldBe(TimeSpan.FromSeconds(8));
 
     [Theory]
     [InlineData("1")]
     [InlineData("15")]
-    public void The_limits_are_allowed(string seconds) =>
+    public void The_smallest_and_the_largest_timeout_are_accepted(string seconds) =>
         Options(seconds).TimeoutSeconds.ToString().ShouldBe(seconds);
 
     [Theory]
     [InlineData("0")]
     [InlineData("16")]
     [InlineData("-1")]
-    public void Beyond_the_limits_the_broker_does_not_start(string seconds) =>
+    public void A_timeout_beyond_the_limits_stops_the_start(string seconds) =>
         Should.Throw<OptionsValidationException>(() => Options(seconds))
             .Message.ShouldContain("Upstream:TimeoutSeconds must be between 1 and 15");
 

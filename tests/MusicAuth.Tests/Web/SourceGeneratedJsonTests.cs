@@ -11,10 +11,10 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace MusicAuth.Tests.Web;
 
-/// <summary>Reflection over a body's type costs a start or a first request the compilation of its converters.</summary>
+/// <summary>Reflection over a body's type would compile converters at the start or in the first request.</summary>
 public sealed class SourceGeneratedJsonTests(SharedBroker shared) : IClassFixture<SharedBroker>
 {
-    // Text, files, and the type by which the document describes Problem.
+    // Text, files, and the type that describes Problem in the document.
     private static readonly Type[] NotJson = [typeof(void), typeof(string), typeof(Stream), typeof(ProblemDetails)];
 
     [Fact]

@@ -13,7 +13,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Web;
 
-/// <summary>The Web slice alone, in Production, with endpoints of the test.</summary>
+/// <summary>The Web slice without the other slices, in Production, with endpoints of a test.</summary>
 public sealed class WebTestHost : IAsyncDisposable
 {
     private readonly WebApplication _app;

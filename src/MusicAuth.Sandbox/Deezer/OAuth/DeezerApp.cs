@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Deezer.OAuth;
 
-/// <summary>A grandfathered app; only the domain of a redirect is compared with it.</summary>
+/// <summary>An existing app; Deezer registers no new ones. Only the domain of a redirect URI is compared.</summary>
 internal sealed record DeezerApp
 {
     public required string AppId { get; init; }
@@ -11,7 +11,7 @@ internal sealed record DeezerApp
 
     public IReadOnlyList<string> Domains { get; init; } = ["127.0.0.1", "localhost", "[::1]"];
 
-    /// <summary>Whether Deezer has cut the app off, as it did to many: code 50 from then on.</summary>
+    /// <summary>Whether Deezer has disabled the app, as it has many. The API then returns code 50.</summary>
     public bool Disabled { get; init; }
 
     public static IReadOnlyList<DeezerApp> Defaults { get; } =

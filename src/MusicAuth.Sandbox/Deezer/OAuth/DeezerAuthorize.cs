@@ -2,7 +2,7 @@ using static Microsoft.AspNetCore.WebUtilities.QueryHelpers;
 
 namespace MusicAuth.Sandbox.Deezer.OAuth;
 
-/// <summary>auth.php: its own parameter names or the standard ones.</summary>
+/// <summary>auth.php: it accepts Deezer's parameter names and the standard ones.</summary>
 internal static class DeezerAuthorize
 {
     public static void Map(IEndpointRouteBuilder routes, SandboxState state) =>
@@ -18,7 +18,7 @@ internal static class DeezerAuthorize
         var perms = DeezerPerms.Split(First(query, "perms", "scope"));
         switch (ConsentChoice.Read(request, state.Users))
         {
-            // Neither error nor state: a refusal says this and no more.
+            // A refusal contains neither error nor state.
             case ConsentChoice.Refused:
                 return ByteResult.Redirect(AddQueryString(redirectUri, "error_reason", "user_denied"));
             case ConsentChoice.UnknownUser unknown:
@@ -26,9 +26,9 @@ internal static class DeezerAuthorize
             case ConsentChoice.Accepted(var user):
                 var code = state.DeezerGrants.IssueCode(
                     new(app.AppId, redirectUri, user.Name, perms, state.Clock.GetUtcNow()));
-                var back = AddQueryString(redirectUri, "code", code);
+                var target = AddQueryString(redirectUri, "code", code);
                 return ByteResult.Redirect(
-                    query.ContainsKey("state") ? AddQueryString(back, "state", query["state"].ToString()) : back);
+                    query.ContainsKey("state") ? AddQueryString(target, "state", query["state"].ToString()) : target);
             default:
                 return ConsentPage.Render(request, "Deezer", app.Name, DeezerPerms.InWords(perms), state.Users.All,
                     Describe);

@@ -30,10 +30,10 @@ internal sealed class DeezerGrants(TimeProvider clock, string prefix)
         }
     }
 
-    public string Issue(DeezerCode code, TimeSpan? life)
+    public string Issue(DeezerCode code, TimeSpan? lifetime)
     {
         var text = Secrets.Alphanumeric(prefix + "fr", 50);
-        lock (_gate) _tokens[text] = new(code.AppId, code.User, code.Perms, clock.GetUtcNow() + life);
+        lock (_gate) _tokens[text] = new(code.AppId, code.User, code.Perms, clock.GetUtcNow() + lifetime);
         return text;
     }
 

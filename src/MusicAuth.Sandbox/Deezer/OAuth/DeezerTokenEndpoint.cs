@@ -23,10 +23,11 @@ internal static class DeezerTokenEndpoint
             || !Secrets.FixedTimeEquals(secret, app.Secret))
             return WrongCode();
         if (state.DeezerGrants.Redeem(Read("code"), appId) is not { } code) return WrongCode();
-        // Not needed in the classic form, but who repeats it must repeat it exactly.
+        // The redirect URI is optional here. If it is sent, it must be that of the authorization.
         if (Read("redirect_uri") is { } redirectUri && redirectUri != code.RedirectUri) return WrongCode();
         TimeSpan? granted = code.Perms.Contains(DeezerPerms.OfflineAccess) ? null : DeezerGrants.ShortLife;
-        if (state.Faults.Plan.DeezerExpires is { } said) granted = said > 0 ? TimeSpan.FromSeconds(said) : null;
+        if (state.Faults.Plan.DeezerExpires is { } seconds)
+            granted = seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
         var body = new JsonObject
         {
             ["access_token"] = state.DeezerGrants.Issue(code, granted),

@@ -1,5 +1,5 @@
 namespace MusicAuth.Sandbox.Spotify.OAuth;
 
-/// <param name="Rotate">Whether each refresh gives a new refresh token.</param>
-/// <param name="Grace">How long the replaced one still brings the same new one.</param>
+/// <param name="Rotate">Whether each refresh issues a new refresh token.</param>
+/// <param name="Grace">The time in which a replaced token still returns the same new token.</param>
 internal sealed record RotationRule(bool Rotate, TimeSpan Grace);

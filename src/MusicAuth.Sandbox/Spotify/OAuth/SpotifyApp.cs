@@ -14,7 +14,7 @@ internal sealed partial record SpotifyApp
     public IReadOnlyList<string> RedirectUris { get; init; } =
         ["http://127.0.0.1/callback/spotify", "http://[::1]/callback/spotify"];
 
-    /// <summary>Whether the owner pays; if not, the API answers 403 in plain text while tokens still come.</summary>
+    /// <summary>Whether the owner has Premium. Without it the API answers 403, but tokens are still issued.</summary>
     public bool Premium { get; init; } = true;
 
     /// <summary>The up to five users of development mode; without a list every sandbox user is allowed.</summary>
@@ -26,7 +26,7 @@ internal sealed partial record SpotifyApp
         new() { ClientId = "sandbox-spotify-public", Name = "MusicAuth (public client)" },
     ];
 
-    /// <summary>Null when the URI may be used, else the words of Spotify's page.</summary>
+    /// <summary>Null if the URI is accepted, otherwise the message of Spotify's error page.</summary>
     public string? RefusalOf(string? redirectUri)
     {
         if (string.IsNullOrEmpty(redirectUri)) return "INVALID_CLIENT: Invalid redirect URI";
@@ -34,7 +34,7 @@ internal sealed partial record SpotifyApp
         if (!loopback.Success && redirectUri.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
             return "INVALID_CLIENT: Insecure redirect URI";
         if (RedirectUris.Contains(redirectUri, StringComparer.Ordinal)) return null;
-        // Registered without a port, a loopback literal takes any; path and case must still be exact.
+        // A loopback address without a port matches every port; path and case must be exact.
         var withoutPort = loopback.Groups["origin"].Value + loopback.Groups["rest"].Value;
         return loopback.Success && RedirectUris.Contains(withoutPort, StringComparer.Ordinal)
             ? null

@@ -15,7 +15,7 @@ internal static class SpotifyAuthorize
             return ErrorPage("INVALID_CLIENT: Invalid client");
         var redirectUri = query["redirect_uri"].ToString();
         if (app.RefusalOf(redirectUri) is { } refusal) return ErrorPage(refusal);
-        // The removed implicit flow is told in the fragment, where its clients look.
+        // Clients of the removed implicit flow expect its error in the fragment.
         if (query["response_type"] == "token")
             return ByteResult.Redirect(redirectUri + "#error=unsupported_response_type" + StateFragment(query));
         if (query["response_type"] != "code") return ErrorPage("response_type must be code");

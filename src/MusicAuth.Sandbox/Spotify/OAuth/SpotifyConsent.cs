@@ -1,6 +1,6 @@
 namespace MusicAuth.Sandbox.Spotify.OAuth;
 
-/// <summary>One consent with everything that came of it; a reused token ends them all.</summary>
+/// <summary>A consent with all its tokens. The reuse of a replaced refresh token revokes them all.</summary>
 internal sealed class SpotifyConsent
 {
     public required string ClientId { get; init; }
@@ -11,7 +11,7 @@ internal sealed class SpotifyConsent
 
     public required DateTimeOffset AuthorizedAt { get; init; }
 
-    /// <summary>What was redeemed with the secret must be refreshed with it.</summary>
+    /// <summary>Whether the code was redeemed with the client secret. Then a refresh needs it too.</summary>
     public bool WithSecret { get; init; }
 
     public bool Revoked { get; set; }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace MusicAuth.Sandbox.Spotify.OAuth;
 
-/// <summary>Codes, consents and tokens; one lock, because reuse must be seen exactly.</summary>
+/// <summary>Codes, consents and tokens. They have one lock, because every reuse must be detected.</summary>
 internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
 {
     public static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(10);
@@ -12,7 +12,7 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
     private readonly Dictionary<string, SpotifyConsent> _byRefreshToken = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SpotifyAccess> _access = new(StringComparer.Ordinal);
 
-    /// <summary>Copies: what is being written to disk must not change under the pen.</summary>
+    /// <summary>Copies, because a consent must not change while it is written to disk.</summary>
     public IReadOnlyList<SpotifyConsent> Consents
     {
         get { lock (_gate) return [.. _byRefreshToken.Values.Distinct().Select(consent => consent.Copy())]; }
@@ -56,7 +56,7 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
             if (token is null || !_byRefreshToken.TryGetValue(token, out var consent) || consent.ClientId != clientId)
                 return new Refreshed.Refused("invalid_grant", "Invalid refresh token");
             if (consent.WithSecret && !withSecret) return new Refreshed.Refused("invalid_client", "Invalid client");
-            var again = consent.RefreshTokens[token] ? IsWithinGrace(consent, token, rule.Grace) : null;
+            var again = consent.RefreshTokens[token] ? SuccessorWithinGrace(consent, token, rule.Grace) : null;
             if (consent.RefreshTokens[token] && again is null)
             {
                 consent.Reuse++;
@@ -77,8 +77,8 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
         }
     }
 
-    // A client that has used the new token has received it, so the grace for the old token ends.
-    private string? IsWithinGrace(SpotifyConsent consent, string replaced, TimeSpan grace) =>
+    // A client that has used the new token has received it, so the grace period of the old token ends.
+    private string? SuccessorWithinGrace(SpotifyConsent consent, string replaced, TimeSpan grace) =>
         consent.Successors.TryGetValue(replaced, out var next)
             && clock.GetUtcNow() < next.At + grace
             && !consent.RefreshTokens[next.Token]
@@ -90,10 +90,10 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
         lock (_gate) return Add(consent);
     }
 
-    public string IssueAccess(SpotifyConsent? consent, string clientId, TimeSpan life)
+    public string IssueAccess(SpotifyConsent? consent, string clientId, TimeSpan lifetime)
     {
         var token = Secrets.Token(prefix + "BQ", 120);
-        _access[token] = new(consent, clientId, clock.GetUtcNow() + life);
+        _access[token] = new(consent, clientId, clock.GetUtcNow() + lifetime);
         return token;
     }
 

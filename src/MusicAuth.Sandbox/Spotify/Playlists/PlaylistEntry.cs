@@ -5,7 +5,7 @@ internal readonly record struct PlaylistEntry(Playlist Playlist, SandboxUser Vie
 {
     public string Id => Ids.Write(IdKind.Playlist, Playlist.Owner.Number, Playlist.Index);
 
-    // Contents are shown to owners and collaborators only; a stranger's answer lacks both members.
+    // Only owners and collaborators get the items. For other users both members are missing.
     public bool ShowsItems => Playlist.Owner == Viewer;
 
     public bool HasImages => !(Playlist.Owner.HasAnomalies && Playlist.Index % 8 == 1);

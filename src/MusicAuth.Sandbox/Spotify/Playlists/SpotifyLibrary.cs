@@ -3,30 +3,30 @@ using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Spotify.Playlists;
 
-/// <summary>What a user's lists hold at each position, including the anomalies of real libraries.</summary>
-internal sealed class SpotifyLibrary(SpotifyResponseBodies shapes, SandboxUsers cast)
+/// <summary>The entries of a user's lists by position, including the anomalies of real libraries.</summary>
+internal sealed class SpotifyLibrary(SpotifyResponseBodies bodies, SandboxUsers users)
 {
     private static readonly DateTimeOffset Newest = new(2026, 10, 31, 20, 0, 0, TimeSpan.Zero);
 
-    /// <summary>False where the service leaves an entry out, so that a page is shorter than asked.</summary>
+    /// <summary>False if the service omits the entry, so that the page is shorter than its limit.</summary>
     public bool TryPlaylistEntry(SandboxUser user, int position, out JsonNode? entry)
     {
         entry = null;
         var line = user.Spotify.Playlists[position];
         if (line.Added is { } added)
         {
-            if (cast.ByNumber(added.Owner) is not { } owner) return false;
-            entry = shapes.Playlist(new(owner.SpotifyPlaylist(added.Index), user));
+            if (users.ByNumber(added.Owner) is not { } owner) return false;
+            entry = bodies.Playlist(new(owner.SpotifyPlaylist(added.Index), user));
             return true;
         }
 
         var anomaly = user.HasAnomalies ? line.Origin % 8 : 0;
         if (anomaly == 5) return false;
         if (anomaly == 2) return true;
-        // A stranger's: the one before, because that is a public one.
-        var playlist = anomaly == 3 ? cast.All.First(other => !other.HasAnomalies).SpotifyPlaylist(line.Origin - 1)
+        // A playlist of another user: the previous one, because it is public.
+        var playlist = anomaly == 3 ? users.All.First(other => !other.HasAnomalies).SpotifyPlaylist(line.Origin - 1)
             : user.SpotifyPlaylist(line.Origin);
-        entry = shapes.Playlist(new(playlist, user));
+        entry = bodies.Playlist(new(playlist, user));
         return true;
     }
 
@@ -34,13 +34,13 @@ internal sealed class SpotifyLibrary(SpotifyResponseBodies shapes, SandboxUsers 
     {
         var line = user.Spotify.Favorites[position];
         if (line.Added is { } added)
-            return new() { ["added_at"] = Text(added.At), ["track"] = shapes.Track(new(added.Index)) };
-        var gone = user.HasAnomalies && line.Origin % 11 == 4;
+            return new() { ["added_at"] = Text(added.At), ["track"] = bodies.Track(new(added.Index)) };
+        var isRemoved = user.HasAnomalies && line.Origin % 11 == 4;
         var playable = !(user.HasAnomalies && line.Origin % 5 == 2);
         return new()
         {
             ["added_at"] = AddedAt(line.Origin),
-            ["track"] = gone ? null : shapes.Track(user.Favorite(line.Origin), playable),
+            ["track"] = isRemoved ? null : bodies.Track(user.Favorite(line.Origin), playable),
         };
     }
 
@@ -54,21 +54,21 @@ internal sealed class SpotifyLibrary(SpotifyResponseBodies shapes, SandboxUsers 
         var content = anomaly switch
         {
             1 => LocalFile(song),
-            2 => withEpisodes ? shapes.Episode(song) : null,
+            2 => withEpisodes ? bodies.Episode(song) : null,
             3 => null,
-            5 => InPlaylist(shapes.Track(song, playable: false)),
-            _ => InPlaylist(shapes.Track(song)),
+            5 => InPlaylist(bodies.Track(song, playable: false)),
+            _ => InPlaylist(bodies.Track(song)),
         };
         return Item(
-            content, anomaly == 4 ? null : AddedAt(line.Origin), anomaly == 4 ? null : shapes.User(owner),
+            content, anomaly == 4 ? null : AddedAt(line.Origin), anomaly == 4 ? null : bodies.User(owner),
             anomaly == 1);
     }
 
     private JsonObject Added(AddedItem added, Song song, SandboxUser owner, bool withEpisodes)
     {
-        var content = added.Kind != IdKind.Episode ? InPlaylist(shapes.Track(song))
-            : withEpisodes ? shapes.Episode(song) : null;
-        return Item(content, Text(added.At), shapes.User(owner), isLocal: false);
+        var content = added.Kind != IdKind.Episode ? InPlaylist(bodies.Track(song))
+            : withEpisodes ? bodies.Episode(song) : null;
+        return Item(content, Text(added.At), bodies.User(owner), isLocal: false);
     }
 
     private JsonObject Item(JsonObject? content, string? addedAt, JsonObject? addedBy, bool isLocal)
@@ -80,7 +80,7 @@ internal sealed class SpotifyLibrary(SpotifyResponseBodies shapes, SandboxUsers 
             ["is_local"] = isLocal,
             ["primary_color"] = null,
         };
-        if (shapes.WithAliases) item["track"] = content?.DeepClone();
+        if (bodies.WithAliases) item["track"] = content?.DeepClone();
         item["item"] = content;
         item["video_thumbnail"] = new JsonObject { ["url"] = null };
         return item;

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace MusicAuth.Sandbox.Spotify.Playlists;
 
-/// <summary>Adding, replacing, moving and removing what a playlist holds.</summary>
+/// <summary>Adds, replaces, moves and removes the items of a playlist.</summary>
 internal static class SpotifyPlaylistItems
 {
-    private const int Most = 100;
+    private const int MaxItems = 100;
 
     public static ByteResult Add(SpotifyCall call, Playlist playlist, JsonElement body)
     {
@@ -44,18 +44,18 @@ internal static class SpotifyPlaylistItems
     {
         if (!body.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array)
             return SpotifyAuthorizationFilter.Error(400, "Missing required field: items");
-        if (items.GetArrayLength() > Most) return TooMany;
-        var gone = new List<SpotifyUri>();
+        if (items.GetArrayLength() > MaxItems) return TooMany;
+        var removed = new List<SpotifyUri>();
         foreach (var item in items.EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("uri", out var text)
                 || text.ValueKind != JsonValueKind.String || !SpotifyUri.TryRead(text.GetString()!, out var uri))
                 return Invalid(item.ToString());
-            gone.Add(uri);
+            removed.Add(uri);
         }
 
         return Edit(playlist, 200, lines =>
-            lines.RemoveAll(line => gone.Exists(uri => Holds(playlist, line, uri))));
+            lines.RemoveAll(line => removed.Exists(uri => Holds(playlist, line, uri))));
     }
 
     private static ByteResult Move(Playlist playlist, JsonElement start, JsonElement body)
@@ -68,7 +68,7 @@ internal static class SpotifyPlaylistItems
         if (length == 0 || from + length > playlist.SongCount || to > playlist.SongCount) return OutOfBounds;
         return Edit(playlist, 200, lines =>
         {
-            // What is being moved stays where it is when its new place lies inside it.
+            // A range is not moved if its new position is inside it.
             if (to >= from && to <= from + length) return;
             var moved = lines.GetRange(from, length);
             lines.RemoveRange(from, length);
@@ -93,7 +93,7 @@ internal static class SpotifyPlaylistItems
         else texts = [.. uris.EnumerateArray().Select(each => each.ValueKind == JsonValueKind.String
             ? each.GetString()
             : null)];
-        if (texts.Length > Most) return TooMany;
+        if (texts.Length > MaxItems) return TooMany;
         foreach (var text in texts)
         {
             if (text is null || !SpotifyUri.TryRead(text, out var uri) || uri.Kind is not ("track" or "episode"))

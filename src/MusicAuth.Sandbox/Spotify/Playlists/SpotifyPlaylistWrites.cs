@@ -34,7 +34,7 @@ internal static class SpotifyPlaylistWrites
     public static ByteResult Snapshot(Playlist playlist, PlaylistEdit edit, int status) => ByteResult.Json(
         new JsonObject { ["snapshot_id"] = SpotifyResponseBodies.SnapshotId(playlist with { Edit = edit }) }, status);
 
-    // No body is an empty object: everything in it may also stand in the query, or be left out.
+    // A missing body is an empty object: each member can also be in the query, or be omitted.
     private static async Task<JsonElement?> ReadAsync(HttpContext context)
     {
         using var body = new MemoryStream();

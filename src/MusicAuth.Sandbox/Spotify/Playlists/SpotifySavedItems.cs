@@ -8,7 +8,7 @@ internal static class SpotifySavedItems
 {
     private const int MostUris = 40;
 
-    // Which scope a kind needs to be looked up and to be changed; artists can be looked up only.
+    // The scopes for looking up and for changing each kind. Artists can only be looked up.
     private static readonly Dictionary<string, (string Read, string? Write)> Scopes = new(StringComparer.Ordinal)
     {
         ["track"] = ("user-library-read", "user-library-modify"),
@@ -31,7 +31,7 @@ internal static class SpotifySavedItems
 
     private static ByteResult Change(SpotifyCall call, Func<SpotifyCall, SpotifyUri, ByteResult?> change)
     {
-        if (Judge(call, writing: true, out var uris) is { } refusal) return refusal;
+        if (Check(call, writing: true, out var uris) is { } refusal) return refusal;
         foreach (var uri in uris)
         {
             if (change(call, uri) is { } failure) return failure;
@@ -40,12 +40,12 @@ internal static class SpotifySavedItems
         return new(200, contentType: null, ReadOnlyMemory<byte>.Empty);
     }
 
-    private static ByteResult Contains(SpotifyCall call) => Judge(call, writing: false, out var uris)
+    private static ByteResult Contains(SpotifyCall call) => Check(call, writing: false, out var uris)
         ?? ByteResult.Json(new JsonArray([.. uris.Select(uri => JsonValue.Create(IsSaved(call.User, uri)))]));
 
     private static ByteResult Albums(SpotifyCall call)
     {
-        var shapes = call.Responses;
+        var bodies = call.Responses;
         var albums = call.User.Spotify.Saved
             .Where(saved => saved.Uri.StartsWith("spotify:album:", StringComparison.Ordinal)).ToList();
         return call.Page("/me/albums", albums.Count, (items, at) =>
@@ -54,13 +54,13 @@ internal static class SpotifySavedItems
             items.Add(new JsonObject
             {
                 ["added_at"] = SpotifyLibrary.Text(albums[at].At),
-                ["album"] = shapes.Album(new(uri.Index * 10)),
+                ["album"] = bodies.Album(new(uri.Index * 10)),
             });
         });
     }
 
-    // Checks in Spotify's order: one scope of the endpoint at least, then the URIs, then the scope of each kind.
-    private static ByteResult? Judge(SpotifyCall call, bool writing, out List<SpotifyUri> uris)
+    // Spotify's order of checks: at least one scope of the endpoint, the URIs, the scope of each kind.
+    private static ByteResult? Check(SpotifyCall call, bool writing, out List<SpotifyUri> uris)
     {
         uris = [];
         var needed = Scopes.Values.Select(scope => writing ? scope.Write : scope.Read).OfType<string>();

@@ -35,7 +35,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Invalid_settings_are_reported_with_a_line_each_and_exit_code_1()
+    public async Task Each_invalid_setting_is_one_line_and_the_exit_code_is_1()
     {
         using var broker = new BrokerProcess(
             "--Web:PublicUrl=nonsense", "--Web:TrustedProxies=*", "--Web:AllowedHosts=*");
@@ -84,9 +84,9 @@ public sealed class CommandLineTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         using var health = new BrokerProcess("health", $"--urls=http://0.0.0.0:{port}");
 
-        var asked = await AnswerOnce(listener, status);
+        var requestLine = await RespondOnceAsync(listener, status);
 
-        asked.ShouldStartWith("GET /health/ready HTTP/1.1");
+        requestLine.ShouldStartWith("GET /health/ready HTTP/1.1");
         (await health.WaitAsync()).ExitCode.ShouldBe(exitCode);
     }
 
@@ -116,9 +116,9 @@ public sealed class CommandLineTests
         (await broker.WaitAsync()).ExitCode.ShouldBe(0);
     }
 
-    // By default System.CommandLine ends the process 2 s after SIGTERM: only real seconds can show that it does not.
+    // By default System.CommandLine ends the process 2 s after SIGTERM. The test needs real time to detect that.
     [LongFact]
-    public async Task A_response_that_has_begun_is_finished_at_a_stop()
+    public async Task A_stop_waits_for_a_response_under_way()
     {
         var port = FreePort.Take();
         using var broker = new BrokerProcess("--urls", $"http://127.0.0.1:{port}");
@@ -133,12 +133,12 @@ public sealed class CommandLineTests
         broker.Terminate();
         await Task.Delay(TimeSpan.FromSeconds(3));
 
-        broker.IsRunning.ShouldBeTrue("the answer that was under way was cut");
+        broker.IsRunning.ShouldBeTrue("the response under way was cut off");
         await stream.CopyToAsync(Stream.Null);
         (await broker.WaitAsync()).ExitCode.ShouldBe(0);
     }
 
-    private static async Task<string> AnswerOnce(TcpListener listener, string status)
+    private static async Task<string> RespondOnceAsync(TcpListener listener, string status)
     {
         using var socket = await listener.AcceptTcpClientAsync();
         await using var stream = socket.GetStream();

@@ -2,10 +2,10 @@ using System.CommandLine.Parsing;
 
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary>A command line as a document shows it.</summary>
+/// <summary>A command line in a document.</summary>
 internal static class CommandLineText
 {
-    /// <summary>The words, as a shell would pass them.</summary>
+    /// <summary>Splits the text as a shell would.</summary>
     public static string[] Split(string text) =>
         [.. CommandLineParser.SplitCommandLine(text).Select(word => word.Replace("\"", "", StringComparison.Ordinal))];
 }

@@ -1,4 +1,4 @@
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary>What a command left.</summary>
+/// <summary>The exit code and the output of a command.</summary>
 internal sealed record CommandResult(int ExitCode, string Output, string Error);

@@ -59,7 +59,7 @@ public sealed class CommandTreeTests
     }
 
     [Fact]
-    public void The_operands_of_a_command_are_no_settings()
+    public void The_operands_of_a_command_are_not_settings()
     {
         var parsed = CommandArguments.Parse(["import-sqlite", "old.db", "--Database:Kind=Postgres"], _root);
 

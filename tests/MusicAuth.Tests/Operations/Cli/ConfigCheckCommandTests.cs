@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Operations.Cli;
 public sealed class ConfigCheckCommandTests
 {
     [Fact]
-    public async Task Valid_settings_have_exit_code_0_and_leave_no_trace()
+    public async Task Valid_settings_have_exit_code_0_and_change_nothing()
     {
         var folder = Path.Combine(Path.GetTempPath(), $"musicauth-config-{Guid.NewGuid():N}");
 
@@ -26,7 +26,7 @@ public sealed class ConfigCheckCommandTests
     [InlineData("vault rotate")]
     [InlineData("users list")]
     [InlineData("keys list")]
-    public async Task Every_mistake_is_a_line_with_its_remedy(string command)
+    public async Task Every_invalid_setting_is_a_line_with_its_remedy(string command)
     {
         var result = await InProcessCommand.RunAsync(
         [

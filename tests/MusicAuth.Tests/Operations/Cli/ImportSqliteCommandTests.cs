@@ -5,10 +5,10 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary>The way from SQLite to PostgreSQL.</summary>
+/// <summary>The import of a SQLite database into PostgreSQL.</summary>
 public sealed class ImportSqliteCommandTests : IAsyncLifetime
 {
-    // With the rows of a signed-in user no table is empty.
+    // Together with the rows of a signed-in user they fill every table.
     private const string RowsForEveryTable =
         """
         INSERT INTO refresh_pauses VALUES ('spotify', 17);
@@ -67,7 +67,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     private string Source => Path.Combine(_broker.DataDirectory, "musicauth.db");
 
     [Fact]
-    public async Task Everything_continues_in_PostgreSQL_and_the_file_is_unchanged()
+    public async Task An_instance_continues_in_PostgreSQL_and_the_file_is_unchanged()
     {
         var user = (await _browser.GetAsync("/me")).GetProperty("user").GetProperty("id").GetGuid();
         await _broker.StopAsync();
@@ -85,7 +85,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
         (await later.GetAsync("/me/playlists")).GetProperty("complete").GetBoolean().ShouldBeTrue();
         (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(0);
-        Database.Postgres(_target).Count("data_protection_keys").ShouldBe(1, "the ring goes on with its key");
+        Database.Postgres(_target).Count("data_protection_keys").ShouldBe(1, "the key ring keeps its key");
     }
 
     [LongFact]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary>A command line of the whole program, without a process of its own.</summary>
+/// <summary>Runs a command line of the whole program inside the test process.</summary>
 internal static class InProcessCommand
 {
     private static readonly Func<WebApplicationBuilder, WebApplication> Compose = FindCompose();
@@ -12,7 +12,7 @@ internal static class InProcessCommand
     public static Task<CommandResult> RunAsync(params string[] args) => RunAsync(args, _ => { });
 
     /// <param name="args">The command line.</param>
-    /// <param name="services">Comes before the services of the program.</param>
+    /// <param name="services">Adds services before those of the program.</param>
     public static async Task<CommandResult> RunAsync(string[] args, Action<IServiceCollection> services)
     {
         await using var output = new StringWriter();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary><c>keys</c>, <c>users</c> and <c>export</c> beside the running broker.</summary>
+/// <summary><c>keys</c>, <c>users</c> and <c>export</c> while the broker runs.</summary>
 public abstract class InstanceCommandTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;

@@ -7,14 +7,14 @@ using Xunit;
 namespace MusicAuth.Tests.Operations.Cli;
 
 /// <summary>
-/// R23: kill -9 in the middle of a change of the master key, with 10,000 grants. MUSICAUTH_ROTATE_KILLS says how often;
-/// 50 by hand.
+/// R23: kill -9 during a rotation of the master key, with 10,000 grants. MUSICAUTH_ROTATE_KILLS sets the number of
+/// kills; a manual run uses 50.
 /// </summary>
 public sealed class MasterKeyRotationKillTests : IDisposable
 {
     private const int Grants = 10_000;
     private const int Batch = 1_000;
-    private const int KillsOfOneChange = 5;
+    private const int KillsPerRotation = 5;
 
     private static readonly int Kills = int.Parse(
         Environment.GetEnvironmentVariable("MUSICAUTH_ROTATE_KILLS") ?? "3", CultureInfo.InvariantCulture);
@@ -33,13 +33,13 @@ public sealed class MasterKeyRotationKillTests : IDisposable
         var keys = new MasterKeys(_instance.DataDirectory).AddKey();
         for (var killed = 0; killed < Kills; keys.Swap())
         {
-            await ShouldAllOpenAsync(keys);
+            await ShouldDecryptAllAsync(keys);
             var old = _instance.Query("SELECT hex(substr(access_token, 2, 8)) FROM grants LIMIT 1")!;
-            for (var kill = 1; kill <= KillsOfOneChange && killed < Kills; kill++)
+            for (var kill = 1; kill <= KillsPerRotation && killed < Kills; kill++)
             {
-                await KillAsync(keys, old, (kill - 1) * Grants / KillsOfOneChange);
+                await KillAsync(keys, old, (kill - 1) * Grants / KillsPerRotation);
                 killed++;
-                await ShouldAllOpenAsync(keys);
+                await ShouldDecryptAllAsync(keys);
             }
 
             using var last = Rotate(keys);
@@ -54,24 +54,24 @@ public sealed class MasterKeyRotationKillTests : IDisposable
 
     private async Task KillAsync(MasterKeys keys, string old, int from)
     {
-        var goal = from + _random.Next(1, Grants / KillsOfOneChange);
+        var goal = from + _random.Next(1, Grants / KillsPerRotation);
         using var command = Rotate(keys);
         using var patience = new CancellationTokenSource(Patience);
         while (Grants - Under(old) < goal)
         {
-            command.IsRunning.ShouldBeTrue("it is to be killed on the way");
+            command.IsRunning.ShouldBeTrue("the command must still run when it is killed");
             await Task.Delay(5, patience.Token);
         }
 
-        // Disposing is kill -9.
+        // Dispose kills the process (kill -9).
     }
 
     private long Under(string key) => long.Parse(
         _instance.Query($"SELECT count(*) FROM grants WHERE hex(substr(access_token, 2, 8)) = '{key}'")!,
         CultureInfo.InvariantCulture);
 
-    /// <summary>A broker starts on it, and every token opens.</summary>
-    private async Task ShouldAllOpenAsync(MasterKeys keys)
+    /// <summary>Starts a broker on the database and decrypts every token.</summary>
+    private async Task ShouldDecryptAllAsync(MasterKeys keys)
     {
         var host = await _instance.StartAsync([.. keys.Settings.Select(setting => (setting.Key, setting.Value!))]);
         var vault = host.Services.GetRequiredService<TokenProtector>();

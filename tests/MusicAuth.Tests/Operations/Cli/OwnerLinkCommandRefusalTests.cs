@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary>A2: where there is no instance, <c>users owner-link</c> makes none.</summary>
+/// <summary>A2: without an instance, <c>users owner-link</c> creates none.</summary>
 public sealed class OwnerLinkCommandRefusalTests : IDisposable
 {
     private readonly Instance _instance = new();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary>A2: <c>users owner-link</c> works beside the running broker, without its lock.</summary>
+/// <summary>A2: <c>users owner-link</c> works while the broker runs, without its lock.</summary>
 public abstract class OwnerLinkCommandTests(DatabaseKind storage)
 {
     private const string PublicUrl = "https://music.example";

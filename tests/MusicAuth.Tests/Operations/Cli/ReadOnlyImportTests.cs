@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary>F6: from SQLite to PostgreSQL where the file is mounted read-only, as a container does it.</summary>
+/// <summary>F6: the import from a SQLite file on a read-only mount, as in a container.</summary>
 public sealed class ReadOnlyImportTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -35,7 +35,7 @@ public sealed class ReadOnlyImportTests : IAsyncLifetime
             || !await RunAsync("mount", "-o", "remount,bind,ro", folder))
         {
             await RunAsync("umount", folder);
-            Assert.Skip("A folder cannot be made read-only here, which takes root.");
+            Assert.Skip("A folder cannot be mounted read-only here, because that needs root.");
         }
 
         try

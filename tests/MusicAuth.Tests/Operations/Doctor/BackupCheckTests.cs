@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Doctor;
 
-/// <summary>The check knows every backup: those in <c>Backup:Directory</c>, and those made by hand.</summary>
+/// <summary>The check finds scheduled backups in <c>Backup:Directory</c> and manual backups.</summary>
 public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<DoctorInstance>, IDisposable
 {
     private const long DayMilliseconds = 24 * 60 * 60 * 1000;
@@ -21,7 +21,7 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
     public async Task A_new_instance_without_a_backup_has_no_finding() => (await ExamineAsync()).ShouldBeEmpty();
 
     [Fact]
-    public async Task After_a_week_without_any_backup_the_doctor_mentions_that()
+    public async Task A_week_without_any_backup_is_reported()
     {
         _copy.Execute($"UPDATE users SET created_at = created_at - {8 * DayMilliseconds}");
 
@@ -31,7 +31,7 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
     [Theory]
     [InlineData(2, new string[0])]
     [InlineData(9, new[] { "backup_old warning" })]
-    public async Task The_age_of_a_backup_by_hand_counts(int days, string[] findings)
+    public async Task The_age_of_a_manual_backup_is_checked(int days, string[] findings)
     {
         RecordGood(days);
 
@@ -39,11 +39,11 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
     }
 
     [Fact]
-    public async Task A_missing_folder_is_found() =>
+    public async Task A_missing_folder_is_reported() =>
         (await ExamineAsync("/nowhere")).ShouldBe(["backup_directory_missing warning"]);
 
     [Fact]
-    public async Task An_empty_folder_is_found_although_a_backup_was_good()
+    public async Task An_empty_folder_is_reported_although_a_backup_succeeded()
     {
         RecordGood(1);
 
@@ -53,7 +53,7 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
     [Theory]
     [InlineData(2, new string[0])]
     [InlineData(9, new[] { "backup_old warning" })]
-    public async Task The_age_of_the_newest_backup_in_the_folder_counts(int days, string[] findings)
+    public async Task The_age_of_the_newest_backup_in_the_folder_is_checked(int days, string[] findings)
     {
         Write("musicauth-2026-01-01T000000Z.tar.gz.age", days + 30);
         Write("musicauth-2026-02-01T000000Z.tar.gz.age", days);
@@ -65,7 +65,7 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
     [InlineData("musicauth-2026-02-01T000000Z.tar.gz.age.unfinished")]
     [InlineData("photos.tar.gz.age")]
     [InlineData("musicauth-notes.txt")]
-    public async Task Another_file_hides_no_old_backup(string name)
+    public async Task Another_file_does_not_hide_that_the_backup_is_old(string name)
     {
         Write("musicauth-2026-01-01T000000Z.tar.gz.age", days: 9);
         Write(name, days: 0);

@@ -47,7 +47,7 @@ public sealed class DoctorTests(DoctorInstance instance) : IClassFixture<DoctorI
         exitCode.ShouldBe(FindingsOf(report).Any(each => Text(each, "severity") == "error") ? 2 : 0, text);
         foreach (var secret in Secrets.Append(key))
             text.ShouldNotContain(secret);
-        Snapshot(copy).ShouldBe(before, "the doctor changes nothing");
+        Snapshot(copy).ShouldBe(before, "the doctor must change nothing");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class DoctorTests(DoctorInstance instance) : IClassFixture<DoctorI
     }
 
     [Fact]
-    public async Task Several_invalid_settings_are_all_found_and_the_other_checks_go_on()
+    public async Task All_invalid_settings_are_found_and_the_other_checks_still_run()
     {
         using var copy = instance.NewCopy();
         copy.Settings["Web:PublicUrl"] = "nonsense";
@@ -84,7 +84,7 @@ public sealed class DoctorTests(DoctorInstance instance) : IClassFixture<DoctorI
     }
 
     [Fact]
-    public async Task A_trusted_proxy_is_no_finding_any_more()
+    public async Task A_trusted_proxy_is_no_longer_a_finding()
     {
         using var copy = instance.NewCopy();
         PlantedFaults.All.Single(fault => fault.Code == "forwarded_headers_untrusted").Plant(copy);

@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Operations.Doctor;
 
-/// <summary>What depends on the database: reaching it, its schema, and its encrypted values.</summary>
+/// <summary>The checks that depend on the database: its connection, its schema and its encrypted values.</summary>
 public sealed class DoctorTestsOnPostgres
 {
     [LongFact]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Doctor;
 
-/// <summary>A settings file that other users can read, by what the file contains.</summary>
+/// <summary>A settings file that other users can read is a finding only if it contains a secret.</summary>
 public sealed class FileRightsCheckTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-rights-");

@@ -29,7 +29,7 @@ public sealed class ForwardedHeadersTests : IAsyncLifetime
 
         var content = await System.IO.File.ReadAllTextAsync(File);
         content.ShouldContain(Proxy);
-        content.ShouldNotContain("203.0.113.9", customMessage: "the address of a user");
+        content.ShouldNotContain("203.0.113.9", customMessage: "the file must not contain the address of a user");
         System.IO.File.GetUnixFileMode(File).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         _broker.Clock.Advance(TimeSpan.FromMinutes(11));
         await Eventually.IsTrueAsync(async () =>
@@ -40,7 +40,7 @@ public sealed class ForwardedHeadersTests : IAsyncLifetime
     [Theory]
     [InlineData("198.51.100.7", "X-Forwarded-For")]
     [InlineData(Proxy, "X-Other")]
-    public async Task A_stranger_and_other_headers_leave_nothing(string address, string header)
+    public async Task A_public_address_and_other_headers_are_not_recorded(string address, string header)
     {
         await RequestAsync(address, (header, "203.0.113.9"));
         await RequestAsync("10.0.0.9", ("X-Forwarded-Proto", "https"));
@@ -50,7 +50,7 @@ public sealed class ForwardedHeadersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_trusted_proxy_leaves_nothing()
+    public async Task A_trusted_proxy_is_not_recorded()
     {
         await _broker.RestartAsync(new Dictionary<string, string?> { ["Web:TrustedProxies"] = Proxy });
         await RequestAsync(Proxy, ("X-Forwarded-For", "203.0.113.9"));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Doctor;
 
-/// <summary><c>doctor</c> works beside the server, as processes of their own.</summary>
+/// <summary><c>doctor</c> works while the server runs, each in its own process.</summary>
 public sealed class RunningServerDoctorTests(DoctorInstance instance) : IClassFixture<DoctorInstance>
 {
     [LongFact]

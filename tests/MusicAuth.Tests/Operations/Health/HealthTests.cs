@@ -36,7 +36,7 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task A_broker_with_an_undecryptable_key_ring_is_not_ready()
     {
-        await using var host = await Start(new BrokenRing());
+        await using var host = await Start(new FailingKeyRing());
 
         (await Ask(host, "ready")).ShouldBe((503, """{"status":"unavailable"}"""));
     }
@@ -78,17 +78,17 @@ public sealed class HealthTests : IDisposable
         return host;
     }
 
-    private static async Task<(int Status, string Body)> Ask(WebTestHost host, string what)
+    private static async Task<(int Status, string Body)> Ask(WebTestHost host, string name)
     {
-        var answer = await host.Client.GetAsync($"/health/{what}");
+        var answer = await host.Client.GetAsync($"/health/{name}");
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private sealed class BrokenRing : IDataProtectionProvider, IDataProtector
+    private sealed class FailingKeyRing : IDataProtectionProvider, IDataProtector
     {
         public IDataProtector CreateProtector(string purpose) => this;
 
-        public byte[] Protect(byte[] plaintext) => throw new CryptographicException("shut");
+        public byte[] Protect(byte[] plaintext) => throw new CryptographicException("failed");
 
         public byte[] Unprotect(byte[] protectedData) => protectedData;
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Logging;
 
-/// <summary>It replaces the console of the process.</summary>
+/// <summary>Sequential, because the test replaces the console of the process.</summary>
 [Collection(nameof(SequentialTests))]
 public sealed partial class TerminalLogTests
 {

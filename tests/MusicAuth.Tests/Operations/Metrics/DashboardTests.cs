@@ -12,10 +12,10 @@ public sealed partial class DashboardTests
 {
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
 
-    // Prometheus makes it itself.
-    private static readonly string[] OfOthers = ["up"];
+    // Prometheus generates this metric.
+    private static readonly string[] GeneratedMetrics = ["up"];
 
-    // The alerts that an operator is promised.
+    // The documentation promises these alerts.
     private static readonly string[] Promised =
     [
         "MusicAuthConnectionsDie", "MusicAuthConsentEnds", "MusicAuthAppBlocked", "MusicAuthRefreshesFail",
@@ -23,11 +23,11 @@ public sealed partial class DashboardTests
     ];
 
     // Prometheus and Grafana add these.
-    private static readonly string[] LabelsOfOthers = ["instance", "job", "le", "datasource"];
+    private static readonly string[] GeneratedLabels = ["instance", "job", "le", "datasource"];
 
     private static readonly HashSet<string> Labels =
     [
-        .. MetricCatalog.All.SelectMany(metric => metric.Tags).Select(tag => tag.Replace('.', '_')), .. LabelsOfOthers,
+        .. MetricCatalog.All.SelectMany(metric => metric.Tags).Select(tag => tag.Replace('.', '_')), .. GeneratedLabels,
     ];
 
     private static readonly string[] Instruments =
@@ -41,7 +41,7 @@ public sealed partial class DashboardTests
     public void Every_metric_exists_and_is_documented()
     {
         var documented = File.ReadAllText(Repository.PathOf("docs", "metrics.md"));
-        var names = Expressions().SelectMany(Names).Distinct().Except(OfOthers).ToList();
+        var names = Expressions().SelectMany(Names).Distinct().Except(GeneratedMetrics).ToList();
 
         names.Count.ShouldBeGreaterThan(20);
         names.Where(name => !Instruments.Any(instrument => IsSeriesOf(name, instrument))).ShouldBeEmpty();
@@ -68,7 +68,7 @@ public sealed partial class DashboardTests
         .Where(label => UserLabel().IsMatch(label.tag)).ShouldBeEmpty();
 
     [Fact]
-    public void The_dashboard_has_what_Grafana_needs()
+    public void The_dashboard_has_the_members_that_Grafana_needs()
     {
         using var dashboard = JsonDocument.Parse(Dashboard);
         var root = dashboard.RootElement;
@@ -86,7 +86,7 @@ public sealed partial class DashboardTests
     }
 
     [Fact]
-    public void Every_promised_alert_is_there_with_a_remedy()
+    public void Every_promised_alert_exists_with_a_remedy()
     {
         var rules = AlertRules();
 
@@ -103,7 +103,7 @@ public sealed partial class DashboardTests
     public Task Prometheus_accepts_the_rules() => RunPromtoolAsync("check", "rules", Rules);
 
     [Fact]
-    public Task The_rules_fire_when_they_have_to() => RunPromtoolAsync(
+    public Task The_rules_fire_in_their_test_cases() => RunPromtoolAsync(
         "test", "rules",
         Repository.PathOf("tests", "MusicAuth.Tests", "Operations", "Metrics", "alerts.test.yaml"));
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Metrics;
 
-/// <summary>The metrics that leave over OTLP are those of <c>/metrics</c>.</summary>
+/// <summary>The metrics that MusicAuth exports over OTLP are those of <c>/metrics</c>.</summary>
 public sealed partial class MetricsExportTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musicauth-backup-");
@@ -16,7 +16,7 @@ public sealed partial class MetricsExportTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Every_metric_with_a_value_leaves_and_no_other()
+    public async Task Every_metric_with_a_value_is_exported_and_no_other()
     {
         await using var collector = await OtlpCollector.StartAsync();
         await using var broker = await Broker.StartAsync(new Dictionary<string, string?>(collector.Settings)
@@ -36,8 +36,9 @@ public sealed partial class MetricsExportTests : IDisposable
         var exported = collector.Metrics.SelectMany(OtlpMetrics.NamesIn).ToHashSet(StringComparer.Ordinal);
         shown.ShouldContain("musicauth.backup.age");
         shown.Count.ShouldBeGreaterThan(20);
-        shown.Except(exported).ShouldBeEmpty("shown by /metrics, but not exported");
-        exported.Except(MetricCatalog.All.Select(metric => metric.Instrument)).ShouldBeEmpty("not in the catalogue");
+        shown.Except(exported).ShouldBeEmpty("/metrics shows them, but the export does not contain them");
+        exported.Except(MetricCatalog.All.Select(metric => metric.Instrument))
+            .ShouldBeEmpty("the catalogue does not contain them");
     }
 
     // A counter that was never used is 0 in /metrics, and absent from OTLP.

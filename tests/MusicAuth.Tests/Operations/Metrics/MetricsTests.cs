@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Metrics;
 
-/// <summary>The content of <c>GET /metrics</c>, and its readers.</summary>
+/// <summary>The content of <c>GET /metrics</c>, and the users who can read it.</summary>
 public sealed class MetricsTests : IAsyncLifetime
 {
     private static readonly object TokenRefused = new { kind = "unauthorized", provider = "spotify", times = 1 };
@@ -36,7 +36,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_need_a_session()
+    public async Task Metrics_need_an_authenticated_caller()
     {
         using var client = _owner.NewCookielessClient();
         using var answer = await client.GetAsync("/metrics");
@@ -47,7 +47,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_user_lacks_the_scope()
+    public async Task Another_user_does_not_have_the_scope()
     {
         await using var open = await Broker.StartAsync();
         using var dora = await open.SignedInAsync("dora", "spotify");
@@ -101,7 +101,7 @@ public sealed class MetricsTests : IAsyncLifetime
     public async Task Callers_that_join_a_refresh_are_counted()
     {
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
-        // Updates the last use of the session, which needs a write.
+        // This request updates the last use of the session, which needs a write.
         await _owner.GetAsync("/me");
         await _broker.FaultAsync(new { kind = "slow", provider = "spotify", on = "token", delay_ms = 2000, times = 1 });
         var callers = Enumerable.Range(1, 5)
@@ -134,7 +134,7 @@ public sealed class MetricsTests : IAsyncLifetime
         await Eventually.IsTrueAsync(
             async () => (await MetricsText.ReadAsync(_owner))["musicauth_spill_waiting"] == 0,
             between: () => _broker.Clock.Advance(TimeSpan.FromSeconds(1)));
-        (await MetricsText.ReadAsync(_owner))["musicauth_spills_total"].ShouldBe(1, "a spill is over, and was one");
+        (await MetricsText.ReadAsync(_owner))["musicauth_spills_total"].ShouldBe(1, "an ended spill still counts");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class OtlpMetrics
         from name in Fields(metric, Name)
         select Encoding.UTF8.GetString(name);
 
-    // The fields of the protobuf message that have a length; those on the way to a name all do.
+    // The fields of a protobuf message that have a length. All fields above a name have one.
     private static List<byte[]> Fields(byte[] message, int number)
     {
         List<byte[]> found = [];

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.SandboxTime;
 
-/// <summary>A real provider would refuse tokens of another time, and a foreign clock would end consents.</summary>
+/// <summary>The option needs simulated providers and a sandbox on this machine.</summary>
 public sealed class SandboxClockSwitchTests
 {
     [Theory]

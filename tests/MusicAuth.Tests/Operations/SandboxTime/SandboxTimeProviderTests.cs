@@ -8,7 +8,7 @@ public sealed class SandboxTimeProviderTests
     private readonly SandboxTimeProvider _clock = new();
 
     [Fact]
-    public void The_time_of_day_and_what_is_measured_follow_an_advance()
+    public void The_time_of_day_and_the_timestamps_follow_an_advance()
     {
         var (now, since) = (_clock.GetUtcNow(), _clock.GetTimestamp());
 
@@ -19,7 +19,7 @@ public sealed class SandboxTimeProviderTests
     }
 
     [Fact]
-    public void A_reset_sets_the_time_of_day_back_and_measures_on()
+    public void A_reset_sets_the_time_of_day_back_and_not_the_timestamps()
     {
         var since = _clock.GetTimestamp();
         _clock.Follow(TimeSpan.FromDays(3));
@@ -33,7 +33,7 @@ public sealed class SandboxTimeProviderTests
     [Theory]
     [InlineData(1)]
     [InlineData(200)]
-    public async Task A_delay_ends_with_the_advance_even_beyond_what_a_machines_timer_takes(int days)
+    public async Task A_delay_ends_with_the_advance_even_if_it_is_longer_than_a_system_timer_allows(int days)
     {
         var delay = Task.Delay(TimeSpan.FromDays(days > 40 ? 40 : days), _clock);
         using var timer = new PeriodicTimer(TimeSpan.FromDays(days > 40 ? 40 : days), _clock);
@@ -46,7 +46,7 @@ public sealed class SandboxTimeProviderTests
     }
 
     [Fact]
-    public async Task A_periodic_timer_fires_once_for_a_long_advance_and_goes_on()
+    public async Task A_periodic_timer_fires_once_for_a_long_advance_and_continues()
     {
         var fired = 0;
         var first = new TaskCompletionSource();
@@ -66,7 +66,7 @@ public sealed class SandboxTimeProviderTests
     }
 
     [Fact]
-    public async Task A_timer_runs_by_itself_too_and_not_after_its_end()
+    public async Task A_timer_also_fires_in_real_time_and_not_after_its_disposal()
     {
         var fired = new TaskCompletionSource();
         await using (var timer = _clock.CreateTimer(

@@ -26,7 +26,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [Fact]
     public void The_error_of_an_unreadable_secret_is_one_line_without_a_stack_trace()
     {
-        // A link that leads to itself: root reads every file whose mode forbids it.
+        // A link to itself, because root can read a file with any mode.
         var loop = Path.Combine(_secrets.FullName, "Spotify__ClientSecret");
         File.CreateSymbolicLink(loop, loop);
 

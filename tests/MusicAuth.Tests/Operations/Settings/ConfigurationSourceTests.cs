@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Settings;
 
-/// <summary>Variables of the environment belong to the whole process.</summary>
+/// <summary>Sequential, because the environment belongs to the whole process.</summary>
 [Collection(nameof(SequentialTests))]
 public sealed class ConfigurationSourceTests : IDisposable
 {

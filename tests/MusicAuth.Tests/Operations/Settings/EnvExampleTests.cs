@@ -8,7 +8,7 @@ namespace MusicAuth.Tests.Operations.Settings;
 /// <summary>.env.example has every setting with its default, and the compose files pass each of them on.</summary>
 public sealed partial class EnvExampleTests
 {
-    // The image sets these, and the last lines of the file say so.
+    // The image sets these, as the last lines of the file state.
     private static readonly string[] SetByTheImage = ["Urls", "DataDirectory", "Vault:MasterKeyFile"];
 
     private static readonly string Example = File.ReadAllText(Repository.PathOf(".env.example"));
@@ -28,7 +28,7 @@ public sealed partial class EnvExampleTests
             .Where(name => !(SetByTheImage.Contains(name)
                 && Example.Contains(name.Replace(":", "__", StringComparison.Ordinal))));
 
-        missing.ShouldBeEmpty(".env.example lacks these lines");
+        missing.ShouldBeEmpty(".env.example needs these lines");
     }
 
     [Fact]

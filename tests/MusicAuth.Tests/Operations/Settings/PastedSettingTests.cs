@@ -89,7 +89,7 @@ public sealed class PastedSettingTests
     }
 
     [Fact]
-    public async Task F17_all_mistakes_are_reported_together_with_a_line_each_and_exit_code_1()
+    public async Task F17_all_errors_are_reported_together_with_a_line_each_and_exit_code_1()
     {
         using var broker = new BrokerProcess(
             new Dictionary<string, string>(StringComparer.Ordinal)

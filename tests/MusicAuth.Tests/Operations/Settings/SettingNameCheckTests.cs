@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Settings;
 
-/// <summary>G: an unknown name of a setting is an error that gives the nearest right one.</summary>
+/// <summary>G: an unknown name of a setting is an error that suggests the nearest valid name.</summary>
 public sealed class SettingNameCheckTests
 {
     [Theory]
@@ -31,11 +31,11 @@ public sealed class SettingNameCheckTests
     public void The_error_of_a_mistyped_setting_suggests_the_nearest_name(
         string key, string nearest, string? orElse = null)
     {
-        var complaint = SettingNameCheck.FindError(key).ShouldNotBeNull();
+        var error = SettingNameCheck.FindError(key).ShouldNotBeNull();
 
-        complaint.ShouldStartWith($"{key} is not a setting. Did you mean ");
-        complaint.ShouldSatisfyAllConditions(_ => new[] { $" {nearest}?", $" {orElse ?? nearest}?" }
-            .ShouldContain(end => complaint.EndsWith(end), complaint));
+        error.ShouldStartWith($"{key} is not a setting. Did you mean ");
+        error.ShouldSatisfyAllConditions(_ => new[] { $" {nearest}?", $" {orElse ?? nearest}?" }
+            .ShouldContain(end => error.EndsWith(end), error));
     }
 
     [Theory]

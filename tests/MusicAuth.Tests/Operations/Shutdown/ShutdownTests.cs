@@ -22,14 +22,14 @@ public sealed class ShutdownTests
             await Should.NotThrowAsync(() => service.StopAsync(used), service.GetType().Name);
         }
 
-        broker.Database.Count("activity").ShouldBeGreaterThan(before, "the audit log has a budget of its own");
+        broker.Database.Count("activity").ShouldBeGreaterThan(before, "the audit log has its own time budget");
     }
 
     [Theory]
     [InlineData("8", 15)]
     [InlineData("15", 22)]
     [InlineData("1", 8)]
-    public async Task F1_the_host_waits_seven_seconds_longer_than_an_exchange_takes(string exchange, int seconds)
+    public async Task F1_the_host_waits_seven_seconds_longer_than_an_exchange(string exchange, int seconds)
     {
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["Upstream:TimeoutSeconds"] = exchange });

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Startup;
 
-/// <summary>F6: a file that the start needs and cannot use is one sentence, with the documented exit code.</summary>
+/// <summary>F6: the error of a file that the start cannot use is one sentence with the documented exit code.</summary>
 public sealed class FileFaultTests : IDisposable
 {
     private readonly Instance _instance = new();
@@ -24,7 +24,7 @@ public sealed class FileFaultTests : IDisposable
         Directory.CreateDirectory(_instance.Database);
 
         (await RefusedAsync(65)).ShouldStartWith($"The database {_instance.Database} is a folder.");
-        File.Exists(_instance.MasterKey).ShouldBeFalse("nothing is made for a database that cannot be");
+        File.Exists(_instance.MasterKey).ShouldBeFalse("no key is created for an unusable database");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F6_previous_master_keys_are_read_from_one_variable_too()
+    public async Task F6_several_previous_master_keys_can_be_in_one_variable()
     {
         await _instance.StartAndStopAsync();
         var missing = _instance.PathBeside("former.key");
@@ -65,7 +65,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F6_a_path_that_leads_to_itself()
+    public async Task F6_a_link_to_itself()
     {
         Directory.CreateDirectory(_instance.DataDirectory);
         File.CreateSymbolicLink(_instance.MasterKey, _instance.MasterKey);
@@ -74,7 +74,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F6_a_spill_folder_that_is_a_file_starts_and_waits_for_its_folder()
+    public async Task F6_with_a_file_in_place_of_the_spill_folder_the_broker_starts_and_waits_for_the_folder()
     {
         await _instance.StartAndStopAsync();
         var spill = Path.Combine(_instance.DataDirectory, "spill");

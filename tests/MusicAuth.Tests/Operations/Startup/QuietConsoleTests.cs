@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Startup;
 
-/// <summary>The start ends with the address and the owner link, and then the console says only what happens.</summary>
+/// <summary>The start ends with the address and the owner link. After that the console shows only events.</summary>
 public sealed class QuietConsoleTests
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class QuietConsoleTests
         var port = FreePort.Take();
         using var broker = new BrokerProcess("--urls", $"http://127.0.0.1:{port}");
         await broker.WaitUntilAnsweringAsync(port);
-        using (var client = new Visitor(port))
+        using (var client = new Client(port))
         {
             await Eventually.IsTrueAsync(async () =>
                 (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
@@ -33,8 +33,8 @@ public sealed class QuietConsoleTests
         output.ShouldNotContain("Microsoft.Hosting");
     }
 
-    private sealed class Visitor : HttpClient
+    private sealed class Client : HttpClient
     {
-        public Visitor(int port) => BaseAddress = new Uri($"http://127.0.0.1:{port}");
+        public Client(int port) => BaseAddress = new Uri($"http://127.0.0.1:{port}");
     }
 }

@@ -36,7 +36,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task The_log_asks_once_for_a_backup_of_a_new_key()
+    public async Task The_log_recommends_a_backup_of_a_new_key_once()
     {
         await _instance.StartAndStopAsync();
         await _instance.StartAndStopAsync();
@@ -114,7 +114,7 @@ public sealed class StartupSequenceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_of_another_process_is_detected_and_ends_with_that_process()
+    public async Task A_lock_of_another_process_is_detected_until_that_process_ends()
     {
         await _instance.StartAndStopAsync();
         Assert.SkipUnless(File.Exists("/usr/bin/flock"), "flock is not installed");
@@ -178,7 +178,7 @@ public sealed class StartupSequenceTests : IDisposable
 
     private async Task RefusedWhileHeldAsync()
     {
-        // The other process needs a moment to take it; ours would let go at once.
+        // The other process needs a moment to take the lock; this process releases its own lock at once.
         for (var i = 0; i < 100; i++)
         {
             try

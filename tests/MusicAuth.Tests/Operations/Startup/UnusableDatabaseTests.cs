@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Startup;
 
-/// <summary>R15: what is no whole database of this version stays as it is, and the start says what to do.</summary>
+/// <summary>R15: the start leaves an unusable database unchanged, and its error states the remedy.</summary>
 public sealed class UnusableDatabaseTests : IDisposable
 {
     private readonly Instance _instance = new();

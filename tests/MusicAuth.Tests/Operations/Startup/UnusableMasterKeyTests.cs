@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Startup;
 
-/// <summary>R16: without the right master key nothing starts and nothing is written.</summary>
+/// <summary>R16: without the right master key the start is refused and writes nothing.</summary>
 public sealed class UnusableMasterKeyTests : IDisposable
 {
     private static readonly ProtectedField Field =
@@ -86,7 +86,7 @@ public sealed class UnusableMasterKeyTests : IDisposable
         var encryptedAfter = protector.Protect(Field, "new");
         _instance.Stop();
 
-        // The previous key is needed only for the values that it encrypted.
+        // Only the values that the previous key encrypted need it.
         var later = (await _instance.StartAsync()).Services.GetRequiredService<FieldProtector>();
         later.TryUnprotect(Field, encryptedAfter, out _).ShouldBeTrue();
         later.TryUnprotect(Field, encryptedBefore, out _).ShouldBeFalse();

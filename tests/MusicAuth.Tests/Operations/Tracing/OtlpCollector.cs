@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MusicAuth.Tests.Operations.Tracing;
 
-/// <summary>A collector of OpenTelemetry that stores the bodies that it receives, as Latin-1.</summary>
+/// <summary>An OpenTelemetry collector that stores the received bodies as Latin-1.</summary>
 public sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _traces = new();
@@ -34,7 +34,7 @@ public sealed class OtlpCollector : IAsyncDisposable
     public IReadOnlyList<OtlpSpan> Spans =>
         [.. _traces.SelectMany(request => OtlpSpan.ReadAll(Encoding.Latin1.GetBytes(request)))];
 
-    /// <summary>What makes a broker export to this collector at once.</summary>
+    /// <summary>The settings with which a broker exports to this collector at once.</summary>
     public Dictionary<string, string?> Settings => new(StringComparer.Ordinal)
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Address,

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Tracing;
 
-/// <summary>The traces that leave over OTLP: caller, broker and provider in one, and nothing private.</summary>
+/// <summary>The exported traces join caller, broker and provider, and contain no private data.</summary>
 public sealed class TraceTests
 {
     private const string First = "0af7651916cd43dd8448eb211c80319c";
@@ -22,8 +22,8 @@ public sealed class TraceTests
         await using (var broker = await Broker.StartAsync(collector.Settings))
         {
             using var dora = await broker.SignedInAsync("dora", "spotify");
-            await AskAsync(dora, "/me/playlists?provider=spotify&limit=7", First);
-            await AskAsync(dora, "/spotify/v1/me/tracks?limit=3&market=SECRETMARKET", Second);
+            await SendAsync(dora, "/me/playlists?provider=spotify&limit=7", First);
+            await SendAsync(dora, "/spotify/v1/me/tracks?limit=3&market=SECRETMARKET", Second);
         }
 
         foreach (var (trace, route) in new[] { (First, "GET /me/playlists"), (Second, "GET /spotify/v1/{**path}") })
@@ -45,7 +45,7 @@ public sealed class TraceTests
         {
             using var dora = await broker.SignedInAsync("dora", "spotify");
             await Task.WhenAll(
-                AskAsync(dora, "/me/playlists?limit=7", First), AskAsync(dora, "/me/playlists?limit=7", Second));
+                SendAsync(dora, "/me/playlists?limit=7", First), SendAsync(dora, "/me/playlists?limit=7", Second));
         }
 
         var requests = new[] { First, Second }.Select(trace => ServerSpan(collector, trace, "GET /me/playlists"));
@@ -67,8 +67,8 @@ public sealed class TraceTests
             theirs.AddRange(me.GetProperty("connections").EnumerateArray()
                 .SelectMany(one => new[] { one.GetProperty("id"), one.GetProperty("account_id") })
                 .Select(value => value.GetString()!));
-            await AskAsync(dora, "/me/playlists/spotify/37i9dQZF1DXcBWIGoYBM5M/tracks?limit=7");
-            await AskAsync(dora, "/deezer/user/me/playlists?limit=2&q=SECRETWORD");
+            await SendAsync(dora, "/me/playlists/spotify/37i9dQZF1DXcBWIGoYBM5M/tracks?limit=7");
+            await SendAsync(dora, "/deezer/user/me/playlists?limit=2&q=SECRETWORD");
             using var nowhere = await dora.Client.GetAsync("/no-such-place");
             using var ready = await dora.Client.GetAsync("/health/ready");
         }
@@ -92,7 +92,7 @@ public sealed class TraceTests
         await using var broker = await Broker.StartAsync(collector.Settings);
         using var dora = await broker.SignedInAsync("dora", "spotify");
 
-        using var answer = await AskAsync(dora, "/spotify/v1/_echo/x");
+        using var answer = await SendAsync(dora, "/spotify/v1/_echo/x");
 
         var headers = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("headers");
         headers.EnumerateObject().Select(header => header.Name)
@@ -100,7 +100,7 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public async Task Without_the_variable_no_library_of_traces_is_registered()
+    public async Task Without_the_variable_no_tracing_is_registered()
     {
         await using var broker = await Broker.StartAsync();
         _ = broker.NewBrowser();
@@ -110,7 +110,7 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public async Task The_standard_variable_turns_traces_off_alone()
+    public async Task The_standard_variable_turns_off_only_traces()
     {
         await using var collector = await OtlpCollector.StartAsync();
         await using var broker = await Broker.StartAsync(
@@ -141,7 +141,7 @@ public sealed class TraceTests
     private static OtlpSpan[] ClientSpans(OtlpCollector collector, string trace) =>
         [.. collector.Spans.Where(span => span.TraceId == trace && span.Source == SpanCatalog.Client)];
 
-    private static async Task<HttpResponseMessage> AskAsync(Browser browser, string path, string trace = First)
+    private static async Task<HttpResponseMessage> SendAsync(Browser browser, string path, string trace = First)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("traceparent", $"00-{trace}-{Caller}-01");

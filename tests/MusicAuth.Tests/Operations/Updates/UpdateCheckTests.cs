@@ -5,14 +5,14 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Updates;
 
-/// <summary>The notice of a newer release, from a list of releases that a peer plays.</summary>
+/// <summary>The notice of a newer release, with a stub of the list of releases.</summary>
 public sealed class UpdateCheckTests
 {
     private const string Code = "update_available";
     private const string Notes = "https://github.example/musicauth/releases/v99.1.0";
 
     [Fact]
-    public async Task The_owner_learns_of_a_newer_release_and_other_users_do_not()
+    public async Task A_newer_release_is_reported_to_the_owner_only()
     {
         await using var feed = await FeedAsync("v99.1.0");
         await using var broker = await StartAsync(feed);
@@ -33,7 +33,7 @@ public sealed class UpdateCheckTests
     [InlineData("v0.0.1")]
     [InlineData("nightly")]
     [InlineData(null)]
-    public async Task An_older_release_or_none_makes_no_item(string? tag)
+    public async Task An_older_release_or_no_release_creates_no_item(string? tag)
     {
         await using var feed = await FeedAsync(tag);
         await using var broker = await StartAsync(feed);
@@ -45,7 +45,7 @@ public sealed class UpdateCheckTests
     }
 
     [Fact]
-    public async Task A_feed_that_fails_is_asked_again_after_a_day()
+    public async Task A_feed_that_fails_is_requested_again_after_a_day()
     {
         await using var feed = await FeedAsync("v99.1.0");
         feed.Say(StatusCodes.Status503ServiceUnavailable);
@@ -76,7 +76,7 @@ public sealed class UpdateCheckTests
     }
 
     [Fact]
-    public async Task Nothing_is_asked_where_the_setting_is_off()
+    public async Task Without_the_setting_no_request_is_sent()
     {
         await using var feed = await FeedAsync("v99.1.0");
         await using var broker = await Broker.StartAsync(new Dictionary<string, string?>

@@ -12,7 +12,7 @@ public sealed class CachedHostileResponseTests() : HostileResponseTests(cacheSec
 
     [Theory]
     [MemberData(nameof(AfterTheFirstByte))]
-    public async Task A_cached_response_that_fails_anywhere_is_a_problem(string kind)
+    public async Task A_cached_response_that_fails_at_any_point_is_a_problem(string kind)
     {
         Provider.Api = HostileResponses.Of(kind);
 
@@ -33,7 +33,7 @@ public sealed class CachedHostileResponseTests() : HostileResponseTests(cacheSec
     }
 
     [Fact]
-    public async Task A_text_that_becomes_the_token_is_removed_from_the_cached_response()
+    public async Task A_text_that_later_becomes_the_token_is_removed_from_the_cached_response()
     {
         const string next = "at-of-tomorrow";
         Provider.Api = context => HostileResponses.Json(context, $$"""{"q":"{{next}}"}""");

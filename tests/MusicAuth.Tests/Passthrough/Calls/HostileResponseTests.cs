@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Calls;
 
-/// <summary>A hostile provider: no malformed response is a success, and none leaks a token.</summary>
+/// <summary>A hostile provider: a malformed response is never a success and never leaks a token.</summary>
 public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -49,7 +49,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
         { "cut at once", "provider_answer_invalid", 502 },
     };
 
-    public static TheoryData<string> AfterTheFirstByte => ["cut later", "ends in the middle", "hides"];
+    public static TheoryData<string> AfterTheFirstByte => ["cut later", "ends in the middle", "hidden token"];
 
     [Theory]
     [MemberData(nameof(BeforeTheFirstByte))]
@@ -67,7 +67,8 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
 
             Provider.Api = context => HostileResponses.Json(context, """{"good":true}""");
             using var next = await App.GetAsync(path);
-            (await next.Content.ReadAsStringAsync()).ShouldBe("""{"good":true}""", "nothing of it is kept");
+            (await next.Content.ReadAsStringAsync()).ShouldBe(
+                """{"good":true}""", "the malformed response must not be stored");
         }
     }
 
@@ -91,7 +92,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
     [Theory]
     [InlineData("short and cut")]
     [InlineData("short and ends in the middle")]
-    [InlineData("short and hides")]
+    [InlineData("short with a hidden token")]
     public async Task A_short_response_that_fails_is_a_problem(string kind)
     {
         Provider.Api = HostileResponses.Of(kind);
@@ -109,8 +110,8 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
 
         using var answer = await StreamedAsync();
 
-        var said = answer.Content.Headers.ContentLength.ShouldNotBeNull();
-        (await answer.Content.ReadAsByteArrayAsync()).Length.ShouldBe((int)said);
+        var length = answer.Content.Headers.ContentLength.ShouldNotBeNull();
+        (await answer.Content.ReadAsByteArrayAsync()).Length.ShouldBe((int)length);
     }
 
     [Fact]
@@ -130,7 +131,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_response_holds_the_token_in_no_form()
+    public async Task The_response_contains_the_token_in_no_form()
     {
         Provider.Api = context => HostileResponses.Json(
             context, $$"""{"q":"{{context.Request.QueryString}}","h":"{{context.Request.Headers.Authorization}}"}""");
@@ -212,7 +213,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
         answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_answer_invalid"]);
     }
 
-    // A response that is not cached is streamed.
+    // The broker streams a response that it does not cache.
     private async Task<HttpResponseMessage> StreamedAsync()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/deezer/user/me/tracks");

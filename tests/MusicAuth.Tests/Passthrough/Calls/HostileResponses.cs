@@ -31,7 +31,7 @@ internal static class HostileResponses
         }
         ,
         "silence" => context => Task.Delay(Timeout.Infinite, context.RequestAborted),
-        "falls silent" => FallSilentAsync,
+        "falls silent" => StallAsync,
         "cut at once" => async context =>
         {
             context.Response.ContentLength = 100;
@@ -43,13 +43,13 @@ internal static class HostileResponses
         "cut later" => CutLaterAsync,
         "short and cut" => ShortAndCutAsync,
         "short and ends in the middle" => context => Short(context, """{"data":["""),
-        "short and hides" => context => Short(context, """{"next":"?access\u005ftoken=at"}"""),
+        "short with a hidden token" => context => Short(context, """{"next":"?access\u005ftoken=at"}"""),
         "ends in the middle" => context => Json(context, """{"data":["""),
-        "hides" => context => Json(context, """{"next":"?access\u005ftoken=at"}"""),
+        "hidden token" => context => Json(context, """{"next":"?access\u005ftoken=at"}"""),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private static async Task FallSilentAsync(HttpContext context)
+    private static async Task StallAsync(HttpContext context)
     {
         await Json(context, """{"data":[""");
         await context.Response.Body.FlushAsync();
@@ -60,7 +60,7 @@ internal static class HostileResponses
     {
         await Json(context, $$"""{"data":["{{new string('x', 40_000)}}",""");
         await context.Response.Body.FlushAsync();
-        // A reset discards the bytes that the broker has not read yet.
+        // A reset of the connection discards the bytes that the broker has not read yet.
         await Task.Delay(100);
         context.Abort();
     }

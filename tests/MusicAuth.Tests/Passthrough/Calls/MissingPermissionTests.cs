@@ -24,7 +24,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), "/spotify/v1" + path);
             using var answer = await App.SendAsync(request);
-            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "the provider's answer is passed on");
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "the broker must forward the provider's response");
             answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem()
                 .ShouldBe($"missing_scope; scope=\"{scope}\"");
             answer.Headers.GetValues("MusicAuth-Reauthorize-Url").ShouldHaveSingleItem()
@@ -97,7 +97,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_a_missing_permission_does_not_renew_the_app_token()
+    public async Task C1_a_missing_permission_causes_no_request_for_an_app_token()
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", text = "Permissions missing" });
         for (var poll = 0; poll < 5; poll++)
@@ -111,7 +111,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
         for (var poll = 0; poll < 5; poll++)
         {
             using var library = await App.GetAsync("/app/spotify/v1/me");
-            library.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "no token of the app opens a library");
+            library.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "an app token must not read a library");
             Broker.Clock.Advance(TimeSpan.FromSeconds(20));
         }
 
@@ -121,7 +121,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_a_write_that_is_refused_is_not_sent_again_and_20_of_them_force_one_refresh()
+    public async Task C1_a_refused_write_is_not_repeated_and_20_refused_writes_force_one_refresh()
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify" });
         var before = (await Broker.StatsAsync()).Spotify.TotalRequests;
@@ -129,7 +129,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
         for (var write = 0; write < 20; write++)
         {
             using var answer = await App.PutAsync("/spotify/v1/me/library?uris=spotify:track:1", null);
-            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "that it was refused is all there is to say");
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "the broker must forward the refusal");
         }
 
         var spotify = (await Broker.StatsAsync()).Spotify;
@@ -141,7 +141,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(200)]
-    public async Task C1_parallel_calls_of_passthrough_and_lists_that_meet_a_401_force_one_refresh(int callers)
+    public async Task C1_concurrent_calls_of_passthrough_and_lists_that_get_a_401_force_one_refresh(int callers)
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify" });
 
@@ -156,7 +156,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
             answer.Dispose();
         }
 
-        // In a minute of polls at most one refresh in 15 s is forced, and four in all.
+        // In a minute of polls at most one refresh in 15 s is forced, and at most four in total.
         for (var second = 0; second < 60; second++)
         {
             Broker.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -168,7 +168,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_a_call_that_waits_for_a_forced_refresh_gets_the_wait()
+    public async Task C1_a_call_before_the_next_forced_refresh_reports_the_wait()
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify" });
         (await App.GetAsync("/spotify/v1/me")).Dispose();

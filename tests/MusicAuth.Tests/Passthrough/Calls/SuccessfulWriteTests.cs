@@ -15,7 +15,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     private Broker _broker = null!;
     private Browser _browser = null!;
     private HttpClient _app = null!;
-    private int _asked;
+    private int _requests;
 
     public static TheoryData<string, string> Writes => new()
     {
@@ -30,7 +30,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
         { "DELETE", "/deezer/playlist/1" },
     };
 
-    private static readonly (string Text, string Type)[] Answered =
+    private static readonly (string Text, string Type)[] SuccessBodies =
     [
         ("Hx7mQzWpLr4TvCbK", Json), ("Zk-w3_yQbVrR8sLd", "application/json"), ("", Json), ("true", Json),
         ("false", Json), ("\"x\"", Json), ("<html>", Json), ("<html>", "text/html"), ("{\"a\":1}", Json),
@@ -60,9 +60,9 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [MemberData(nameof(Writes))]
     public async Task C3_every_2xx_response_to_a_write_is_forwarded_unchanged(string method, string path)
     {
-        foreach (var (text, type) in Answered)
+        foreach (var (text, type) in SuccessBodies)
         {
-            Answers(context =>
+            SetResponse(context =>
             {
                 context.Response.ContentType = type;
                 return context.Response.WriteAsync(text);
@@ -72,7 +72,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
 
             answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, $"{text} {type}");
             (await answer.Content.ReadAsStringAsync()).ShouldBe(text);
-            _asked.ShouldBe(1);
+            _requests.ShouldBe(1);
         }
     }
 
@@ -81,29 +81,29 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [InlineData("cut")]
     [InlineData("cut at once")]
     [InlineData("half an object")]
-    [InlineData("hides")]
+    [InlineData("hidden token")]
     [InlineData("trickles")]
     [InlineData("huge")]
     [InlineData("utf-16")]
-    public async Task C3_a_body_that_cannot_be_searched_is_left_out_and_the_status_stays(string kind)
+    public async Task C3_a_body_that_cannot_be_searched_is_omitted_and_the_status_is_forwarded(string kind)
     {
         foreach (var row in Writes)
         {
             var (method, path) = row.Data;
-            Answers(context => OddAsync(context, kind));
+            SetResponse(context => WriteUnsearchableAsync(context, kind));
 
             using var answer = await SendAsync(method, path);
 
             answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, $"{method} {path}");
             (await answer.Content.ReadAsStringAsync()).ShouldBeEmpty();
-            _asked.ShouldBe(1);
+            _requests.ShouldBe(1);
         }
     }
 
     [Fact]
     public async Task C3_a_token_in_the_response_to_a_write_is_removed()
     {
-        Answers(context => context.Response.WriteAsync("access_token=at-of-somebody"));
+        SetResponse(context => context.Response.WriteAsync("access_token=at-of-somebody"));
 
         using var answer = await SendAsync("PUT", "/spotify/v1/me/player/pause");
 
@@ -115,7 +115,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [InlineData(""" { "error" : {"type":"ParameterException","message":"x","code":500}}""")]
     public async Task C3_an_error_with_status_200_is_forwarded_with_its_header(string text)
     {
-        Answers(context =>
+        SetResponse(context =>
         {
             context.Response.StatusCode = 200;
             return HostileResponses.Json(context, text);
@@ -134,7 +134,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [InlineData("/spotify/v1/playlists/p/tracks?limit=100")]
     public async Task C3_a_read_with_invalid_JSON_is_a_502(string path)
     {
-        Answers(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
+        SetResponse(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
 
         using var answer = await _app.GetAsync(path);
 
@@ -145,21 +145,21 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [Fact]
     public async Task C3_41_ids_are_two_writes_and_one_success()
     {
-        Answers(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
+        SetResponse(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
 
         using var answer = await SendAsync(
             "PUT", $"/spotify/v1/me/tracks?ids={string.Join(',', Enumerable.Range(0, 41))}");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        _asked.ShouldBe(2);
+        _requests.ShouldBe(2);
     }
 
-    private void Answers(RequestDelegate answer)
+    private void SetResponse(RequestDelegate answer)
     {
-        _asked = 0;
+        _requests = 0;
         _provider.Api = context =>
         {
-            Interlocked.Increment(ref _asked);
+            Interlocked.Increment(ref _requests);
             context.Response.StatusCode = 202;
             return answer(context);
         };
@@ -172,7 +172,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
         return await _app.SendAsync(request);
     }
 
-    private static async Task OddAsync(HttpContext context, string kind)
+    private static async Task WriteUnsearchableAsync(HttpContext context, string kind)
     {
         context.Response.ContentType = kind == "utf-16" ? "application/json; charset=utf-16" : Json;
         if (kind == "gzip")
@@ -190,7 +190,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
         {
             "cut at once" => "",
             "half an object" => "{\"snapshot_id\":",
-            "hides" => """{"next":"?access\u005ftoken=at"}""",
+            "hidden token" => """{"next":"?access\u005ftoken=at"}""",
             "huge" => new string('x', 2 * 1024 * 1024),
             _ => "{\"a\":",
         });

@@ -10,18 +10,18 @@ namespace MusicAuth.Tests.Passthrough.ClientCredentials;
 public sealed class AppTokenLifetimeTests
 {
     [Fact]
-    public async Task A_caller_that_leaves_does_not_cancel_the_shared_request()
+    public async Task A_cancelled_caller_does_not_cancel_the_shared_request()
     {
-        var endpoint = new HeldEndpoint();
+        var endpoint = new StubEndpoint();
         var tokens = TokensOf(endpoint);
         using var leaving = new CancellationTokenSource();
         var gone = tokens.GetAsync("spotify", leaving.Token);
-        await endpoint.Asked.Task;
+        await endpoint.Requested.Task;
 
         await leaving.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(gone);
         var stays = tokens.GetAsync("spotify", CancellationToken.None);
-        endpoint.Answer.SetResult(endpoint.Renewed);
+        endpoint.Response.SetResult(endpoint.Renewed);
 
         (await stays).AccessToken.Reveal().ShouldBe("app");
         endpoint.Times.ShouldBe(1);
@@ -30,13 +30,13 @@ public sealed class AppTokenLifetimeTests
     [Fact]
     public async Task An_exception_in_the_request_reaches_all_waiting_callers_and_the_next_caller_sends_a_new_request()
     {
-        var endpoint = new HeldEndpoint();
+        var endpoint = new StubEndpoint();
         var tokens = TokensOf(endpoint);
-        endpoint.Answer.SetException(new InvalidOperationException("a bug"));
+        endpoint.Response.SetException(new InvalidOperationException("a bug"));
         await Should.ThrowAsync<InvalidOperationException>(tokens.GetAsync("spotify", CancellationToken.None));
 
-        endpoint.Answer = new();
-        endpoint.Answer.SetResult(endpoint.Renewed);
+        endpoint.Response = new();
+        endpoint.Response.SetResult(endpoint.Renewed);
 
         (await tokens.GetAsync("spotify", CancellationToken.None)).AccessToken.Reveal().ShouldBe("app");
     }
@@ -63,21 +63,21 @@ public sealed class AppTokenLifetimeTests
     [Fact]
     public async Task A_provider_without_app_tokens_is_unknown() =>
         (await Should.ThrowAsync<ProblemException>(
-            () => TokensOf(new HeldEndpoint()).GetAsync("deezer", CancellationToken.None)))
+            () => TokensOf(new StubEndpoint()).GetAsync("deezer", CancellationToken.None)))
         .Problem.ShouldBe(ProblemCode.UnknownProvider);
 
-    private static AppTokens TokensOf(HeldEndpoint endpoint) =>
-        new([endpoint], new Life(), endpoint.Clock, NullLogger<AppTokens>.Instance);
+    private static AppTokens TokensOf(StubEndpoint endpoint) =>
+        new([endpoint], new StubLifetime(), endpoint.Clock, NullLogger<AppTokens>.Instance);
 
-    private sealed class HeldEndpoint : IAppTokenEndpoint
+    private sealed class StubEndpoint : IAppTokenEndpoint
     {
         private int _times;
 
         public FakeTimeProvider Clock { get; } = new();
 
-        public TaskCompletionSource Asked { get; } = new();
+        public TaskCompletionSource Requested { get; } = new();
 
-        public TaskCompletionSource<RefreshResult> Answer { get; set; } = new();
+        public TaskCompletionSource<RefreshResult> Response { get; set; } = new();
 
         public RefreshResult Renewed => new RefreshResult.Renewed(
             new TokenSet(new AccessToken("app"), null, Clock.GetUtcNow().AddHours(1), null));
@@ -91,12 +91,12 @@ public sealed class AppTokenLifetimeTests
         public Task<RefreshResult> RequestAsync()
         {
             Interlocked.Increment(ref _times);
-            Asked.TrySetResult();
-            return Answer.Task;
+            Requested.TrySetResult();
+            return Response.Task;
         }
     }
 
-    private sealed class Life : Microsoft.Extensions.Hosting.IHostApplicationLifetime
+    private sealed class StubLifetime : Microsoft.Extensions.Hosting.IHostApplicationLifetime
     {
         public CancellationToken ApplicationStarted => default;
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.ClientCredentials;
 
-/// <summary>The catalogue's token: one token of the app for any number of callers.</summary>
+/// <summary>The app token of the catalogue: all callers share one token.</summary>
 public sealed class AppTokenTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -26,11 +26,11 @@ public sealed class AppTokenTests : IAsyncLifetime
             .Select(_ => Task.Run(() => Tokens.GetAsync("spotify", CancellationToken.None))));
 
         tokens.Distinct().Count().ShouldBe(1);
-        await ShouldHaveAskedAsync(1);
+        await TokenRequestsShouldBeAsync(1);
     }
 
     [Fact]
-    public async Task The_token_opens_the_catalogue_and_no_library()
+    public async Task The_token_can_read_the_catalogue_and_no_library()
     {
         var token = await GetAsync();
 
@@ -49,7 +49,7 @@ public sealed class AppTokenTests : IAsyncLifetime
 
         (await GetAsync()).ShouldNotBe(first);
 
-        await ShouldHaveAskedAsync(2);
+        await TokenRequestsShouldBeAsync(2);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_failed_renewal_the_old_token_serves_until_it_expires_and_the_next_request_waits()
+    public async Task After_a_failed_renewal_the_old_token_is_used_until_it_expires_and_the_next_request_waits()
     {
         var first = await GetAsync();
         await _broker.FaultAsync(new { kind = "bad_gateway", provider = "spotify", on = "token" });
@@ -71,7 +71,7 @@ public sealed class AppTokenTests : IAsyncLifetime
 
         (await GetAsync()).ShouldBe(first);
         (await GetAsync()).ShouldBe(first);
-        await ShouldHaveAskedAsync(2);
+        await TokenRequestsShouldBeAsync(2);
         _broker.Clock.Advance(TimeSpan.FromMinutes(4));
         (await FailAsync()).Problem.ShouldBe(ProblemCode.ProviderUnavailable);
 
@@ -89,7 +89,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     [InlineData("invalid_client", "provider_app_unhealthy", "invalid_client")]
     [InlineData("unsupported_grant_type", "provider_app_unhealthy", "invalid_client")]
     [InlineData("rate_limited", "provider_rate_limited", null)]
-    public async Task A_failure_names_a_wait_and_no_request_is_sent_before_it_ends(
+    public async Task A_failure_reports_a_wait_and_no_request_is_sent_before_its_end(
         string fault, string code, string? reason)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "spotify", on = "token", retry_after = 15 });
@@ -105,14 +105,14 @@ public sealed class AppTokenTests : IAsyncLifetime
             problem.RetryAfter!.Value.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
         }
 
-        await ShouldHaveAskedAsync(1);
+        await TokenRequestsShouldBeAsync(1);
         await _broker.FaultAsync();
         _broker.Clock.Advance(TimeSpan.FromSeconds(15));
         await GetAsync();
     }
 
     [Fact]
-    public async Task A_refused_token_is_renewed_once_for_all_who_met_the_refusal()
+    public async Task A_refused_token_is_renewed_once_for_all_refused_callers()
     {
         var refused = await GetAsync();
 
@@ -121,7 +121,7 @@ public sealed class AppTokenTests : IAsyncLifetime
 
         renewed.Distinct().ShouldHaveSingleItem().ShouldNotBe(refused);
         (await Tokens.RenewAsync("spotify", refused, CancellationToken.None)).ShouldBe(renewed[0]);
-        await ShouldHaveAskedAsync(2);
+        await TokenRequestsShouldBeAsync(2);
     }
 
     [Fact]
@@ -133,13 +133,13 @@ public sealed class AppTokenTests : IAsyncLifetime
             Tokens.RenewAsync("spotify", renewed, CancellationToken.None));
 
         problem.Problem.ShouldBe(ProblemCode.ProviderUnavailable);
-        await ShouldHaveAskedAsync(2);
+        await TokenRequestsShouldBeAsync(2);
         _broker.Clock.Advance(problem.RetryAfter!.Value);
         (await Tokens.RenewAsync("spotify", renewed, CancellationToken.None)).ShouldNotBe(renewed);
     }
 
     [Fact]
-    public async Task A_refused_token_is_not_served_while_there_is_no_other()
+    public async Task A_refused_token_is_not_used_even_if_no_new_token_can_be_requested()
     {
         var refused = await GetAsync();
         await _broker.FaultAsync(new { kind = "bad_gateway", provider = "spotify", on = "token" });
@@ -150,7 +150,7 @@ public sealed class AppTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_token_is_in_no_log_and_its_text_is_masked()
+    public async Task The_log_does_not_contain_the_token_and_its_text_is_masked()
     {
         var token = await GetAsync();
         await Tokens.RenewAsync("spotify", token, CancellationToken.None);
@@ -163,7 +163,7 @@ public sealed class AppTokenTests : IAsyncLifetime
 
     private Task<ProblemException> FailAsync() => Should.ThrowAsync<ProblemException>(GetAsync());
 
-    private async Task ShouldHaveAskedAsync(int times) =>
+    private async Task TokenRequestsShouldBeAsync(int times) =>
         (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(times);
 
     private async Task<int> StatusAsync(AppAccessToken token, string path)

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Compatibility;
 
-/// <summary>Cases f02, f04 and f11 on the wire, against a provider as strict as Spotify in 2026.</summary>
+/// <summary>Cases f02, f04 and f11 with a whole broker and a provider that is as strict as Spotify in 2026.</summary>
 public sealed class LegacyClientTests : IAsyncLifetime
 {
     private HostileProvider _provider = null!;
@@ -209,7 +209,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
         await HostileResponses.Json(context, "{}");
     };
 
-    // Spotify has answered an offset at the end of the list with 502.
+    // Spotify has responded to an offset at the end of the list with 502.
     private void Serve(int total) => _provider.Api = context =>
     {
         if (context.Request.Path.Value!.EndsWith("/contains", StringComparison.Ordinal))

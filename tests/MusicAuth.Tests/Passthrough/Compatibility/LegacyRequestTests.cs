@@ -29,11 +29,11 @@ public sealed class LegacyRequestTests
     {
         foreach (var count in (int[])[49, 50])
             first = first.Replace($"[{count}]", $"[{string.Join(',', Enumerable.Repeat("{}", count))}]");
-        var shape = SpotifyCompatibility.Find("GET", "/playlists/p1/tracks", Base)!;
-        var asked = new ApiRequest("GET", "/playlists/p1/tracks", query, default);
+        var mapping = SpotifyCompatibility.Find("GET", "/playlists/p1/tracks", Base)!;
+        var request = new ApiRequest("GET", "/playlists/p1/tracks", query, default);
 
-        shape.MapRequest(asked).Count.ShouldBe(2);
-        shape.NeedsNextRequest(asked, [Encoding.UTF8.GetBytes(first)]).ShouldBe(more);
+        mapping.MapRequest(request).Count.ShouldBe(2);
+        mapping.NeedsNextRequest(request, [Encoding.UTF8.GetBytes(first)]).ShouldBe(more);
     }
 
     [Theory]
@@ -46,14 +46,14 @@ public sealed class LegacyRequestTests
     public void The_links_of_joined_pages_keep_the_requested_limit(
         string first, string? second, string? href, string? next)
     {
-        var shape = SpotifyCompatibility.Find("GET", "/playlists/p1/tracks", Base)!;
-        var asked = new ApiRequest("GET", "/playlists/p1/tracks", "?limit=51", default);
+        var mapping = SpotifyCompatibility.Find("GET", "/playlists/p1/tracks", Base)!;
+        var request = new ApiRequest("GET", "/playlists/p1/tracks", "?limit=51", default);
         byte[][] answers =
         [
             .. ((string?[])[first, second]).OfType<string>().Select(text => Encoding.UTF8.GetBytes(text.Trim())),
         ];
 
-        var joined = JsonNode.Parse(shape.JoinResponses(asked, answers))!;
+        var joined = JsonNode.Parse(mapping.JoinResponses(request, answers))!;
 
         joined["limit"]!.GetValue<int>().ShouldBe(51);
         joined["href"]?.GetValue<string>().ShouldBe(href);
@@ -109,20 +109,20 @@ public sealed class LegacyRequestTests
     }
 
     [Fact]
-    public void F03_the_last_response_answers_several_writes()
+    public void F03_several_writes_return_the_response_to_the_last_one()
     {
-        var shape = SpotifyCompatibility.Find("PUT", "/me/tracks", Base)!;
-        var asked = new ApiRequest("PUT", "/me/tracks", "?ids=a", default);
+        var mapping = SpotifyCompatibility.Find("PUT", "/me/tracks", Base)!;
+        var request = new ApiRequest("PUT", "/me/tracks", "?ids=a", default);
 
-        Text(shape.JoinResponses(asked, ["Zk-w3"u8.ToArray(), "{"u8.ToArray()])).ShouldBe("{");
+        Text(mapping.JoinResponses(request, ["Zk-w3"u8.ToArray(), "{"u8.ToArray()])).ShouldBe("{");
     }
 
     private static IReadOnlyList<ApiRequest> RequestsFor(string method, string target, string body)
     {
-        var mark = target.IndexOf('?') is var at and >= 0 ? at : target.Length;
-        var shape = SpotifyCompatibility.Find(method, target[..mark], Base).ShouldNotBeNull();
-        return shape.MapRequest(
-            new ApiRequest(method, target[..mark], target[mark..], Encoding.UTF8.GetBytes(body)));
+        var queryStart = target.IndexOf('?') is var at and >= 0 ? at : target.Length;
+        var mapping = SpotifyCompatibility.Find(method, target[..queryStart], Base).ShouldNotBeNull();
+        return mapping.MapRequest(
+            new ApiRequest(method, target[..queryStart], target[queryStart..], Encoding.UTF8.GetBytes(body)));
     }
 
     private static string Text(byte[] json) => Encoding.UTF8.GetString(json);

@@ -73,36 +73,36 @@ public sealed class SpotifyCompatibilityTests
     }
 
     [Fact]
-    public void More_than_40_ids_are_several_requests_and_one_response()
+    public void More_than_40_ids_become_several_requests_and_one_response()
     {
         var ids = string.Join(',', Enumerable.Range(0, 50).Select(i => $"id{i}"));
-        var shape = SpotifyCompatibility.Find("GET", "/me/tracks/contains", Base)!;
+        var mapping = SpotifyCompatibility.Find("GET", "/me/tracks/contains", Base)!;
 
-        var asked = new ApiRequest("GET", "/me/tracks/contains", $"?ids={ids}", default);
-        var requests = shape.MapRequest(asked);
+        var request = new ApiRequest("GET", "/me/tracks/contains", $"?ids={ids}", default);
+        var requests = mapping.MapRequest(request);
 
         requests.Count.ShouldBe(2);
         requests[0].Query.Split("%2C").Length.ShouldBe(40);
         requests[1].Query.Split("%2C").Length.ShouldBe(10);
-        Text(shape.JoinResponses(asked, ["[true, false]"u8.ToArray(), "[true]"u8.ToArray()]))
+        Text(mapping.JoinResponses(request, ["[true, false]"u8.ToArray(), "[true]"u8.ToArray()]))
             .ShouldBe("[true,false,true]");
-        shape.JoinResponses(asked, [[], []]).ShouldBeEmpty();
+        mapping.JoinResponses(request, [[], []]).ShouldBeEmpty();
     }
 
     [Fact]
-    public void A_request_for_100_items_is_two_current_requests_and_one_response()
+    public void A_request_for_100_items_becomes_two_current_requests_and_one_response()
     {
-        var shape = SpotifyCompatibility.Find("GET", "/playlists/p1/tracks", Base)!;
+        var mapping = SpotifyCompatibility.Find("GET", "/playlists/p1/tracks", Base)!;
 
-        var asked = new ApiRequest("GET", "/playlists/p1/tracks", "?market=DE&limit=100&offset=200", default);
-        var requests = shape.MapRequest(asked);
-        var joined = JsonNode.Parse(shape.JoinResponses(asked,
+        var request = new ApiRequest("GET", "/playlists/p1/tracks", "?market=DE&limit=100&offset=200", default);
+        var requests = mapping.MapRequest(request);
+        var joined = JsonNode.Parse(mapping.JoinResponses(request,
         [
             """{"items":[{"item":1},{"item":2}],"limit":50,"next":"https://x/2","total":4}"""u8.ToArray(),
             """{"items":[{"item":3},{"item":4}],"limit":50,"next":null,"total":4}"""u8.ToArray(),
         ]))!;
 
-        requests.Select(request => request.Path + request.Query).ShouldBe(
+        requests.Select(each => each.Path + each.Query).ShouldBe(
         [
             "/playlists/p1/items?market=DE&offset=200&limit=50", "/playlists/p1/items?market=DE&offset=250&limit=50",
         ]);
@@ -117,7 +117,7 @@ public sealed class SpotifyCompatibilityTests
     [InlineData("""{"items":[{"item":{"id":"1"},"track":{"id":"1"}}]}""")]
     public void An_item_has_both_names(string json)
     {
-        var entry = Reshaped("/playlists/p1/items", json)["items"]![0]!;
+        var entry = Mapped("/playlists/p1/items", json)["items"]![0]!;
 
         entry["item"]!["id"]!.GetValue<string>().ShouldBe("1");
         entry["track"]!["id"]!.GetValue<string>().ShouldBe("1");
@@ -127,7 +127,7 @@ public sealed class SpotifyCompatibilityTests
     [Fact]
     public void A_playlist_and_its_items_have_both_names()
     {
-        var playlist = Reshaped(
+        var playlist = Mapped(
             "/playlists/p1", """{"id":"p1", "items": {"total":1,"items":[ {"item":{"id":"1"}} , null ]} }""");
 
         foreach (var name in (string[])["items", "tracks"])
@@ -141,7 +141,7 @@ public sealed class SpotifyCompatibilityTests
     [Fact]
     public void Another_user_s_playlist_without_items_gets_no_alias()
     {
-        var playlist = Reshaped("/playlists/p1", """{"id":"p1"}""");
+        var playlist = Mapped("/playlists/p1", """{"id":"p1"}""");
 
         playlist.AsObject().Select(member => member.Key).ShouldBe(["id"]);
     }
@@ -149,7 +149,7 @@ public sealed class SpotifyCompatibilityTests
     [Fact]
     public void Links_to_the_removed_playlists_address_lead_to_the_current_one()
     {
-        var page = Reshaped("/me/playlists", """
+        var page = Mapped("/me/playlists", """
             {"href":"https://api.spotify.com/v1/users/me%20too/playlists?offset=0&limit=2",
              "next":"https://api.spotify.com/v1/users/me%20too/playlists?offset=2&limit=2","previous":null,
              "items":[{"id":"1","tracks":{"total":3}},null]}
@@ -169,17 +169,17 @@ public sealed class SpotifyCompatibilityTests
     [InlineData("[null,{\"id\":\"1\"},null,null,{\"id\":\"2\"},null]", "[{\"id\":\"1\"},{\"id\":\"2\"}]")]
     public void Null_entries_are_dropped_on_request(string items, string expected)
     {
-        var page = Reshaped("/me/playlists", $$"""{"items":{{items}}}""", drop: true);
+        var page = Mapped("/me/playlists", $$"""{"items":{{items}}}""", drop: true);
 
         page["items"]!.ToJsonString().ShouldBe(expected);
-        Reshaped("/me/playlists", $$"""{"items":{{items}}}""")["items"]!.ToJsonString()
+        Mapped("/me/playlists", $$"""{"items":{{items}}}""")["items"]!.ToJsonString()
             .ShouldBe(JsonNode.Parse(items)!.ToJsonString());
     }
 
     [Fact]
     public void Null_items_are_dropped_with_null_entries()
     {
-        var page = Reshaped(
+        var page = Mapped(
             "/playlists/p1/tracks",
             """{"items":[{"added_at":null,"item":null},{"item":{"id":"1"}},{"item":null,"track":null},null]}""",
             drop: true);
@@ -193,17 +193,17 @@ public sealed class SpotifyCompatibilityTests
     [InlineData("""{"items":[]}}""")]
     [InlineData("""<html>""")]
     public void Text_that_is_not_JSON_is_refused(string json) =>
-        Should.Throw<JsonException>(() => Reshaped("/playlists/p1/items", json));
+        Should.Throw<JsonException>(() => Mapped("/playlists/p1/items", json));
 
     private static IReadOnlyList<ApiRequest> RequestsFor(string method, string target, string body)
     {
-        var mark = target.IndexOf('?') is var at and >= 0 ? at : target.Length;
-        var shape = SpotifyCompatibility.Find(method, target[..mark], Base).ShouldNotBeNull();
-        return shape.MapRequest(new ApiRequest(
-            method, target[..mark], target[mark..], Encoding.UTF8.GetBytes(body)));
+        var queryStart = target.IndexOf('?') is var at and >= 0 ? at : target.Length;
+        var mapping = SpotifyCompatibility.Find(method, target[..queryStart], Base).ShouldNotBeNull();
+        return mapping.MapRequest(new ApiRequest(
+            method, target[..queryStart], target[queryStart..], Encoding.UTF8.GetBytes(body)));
     }
 
-    private static JsonNode Reshaped(string path, string json, bool drop = false)
+    private static JsonNode Mapped(string path, string json, bool drop = false)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
         var reshaped = SpotifyCompatibility.Find("GET", path, Base)!.MapResponse(bytes, drop);

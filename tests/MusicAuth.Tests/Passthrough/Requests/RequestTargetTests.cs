@@ -37,9 +37,9 @@ public sealed class RequestTargetTests : IAsyncLifetime
     public async Task More_targets_than_the_cache_holds_reach_their_own_address()
     {
         for (var i = 0; i < Many; i++)
-            await ReachesAsync($"/tracks/{i}?market={i}");
+            await ShouldReachAsync($"/tracks/{i}?market={i}");
         for (var i = 0; i < 3; i++)
-            await ReachesAsync($"/tracks/{i}?market={i}");
+            await ShouldReachAsync($"/tracks/{i}?market={i}");
     }
 
     [Fact]
@@ -48,13 +48,13 @@ public sealed class RequestTargetTests : IAsyncLifetime
         var ids = string.Join(',', Enumerable.Repeat("4uLU6hMCjMI75M1A2tKUQC", 50));
         for (var i = 0; i < 2; i++)
         {
-            await ReachesAsync("/tracks");
-            await ReachesAsync($"/tracks?ids={ids}");
-            await ReachesAsync("/tracks?ids=a%2Cb");
-            await ReachesAsync("/tracks?ids=a,b");
+            await ShouldReachAsync("/tracks");
+            await ShouldReachAsync($"/tracks?ids={ids}");
+            await ShouldReachAsync("/tracks?ids=a%2Cb");
+            await ShouldReachAsync("/tracks?ids=a,b");
         }
     }
 
-    private async Task ReachesAsync(string path) =>
+    private async Task ShouldReachAsync(string path) =>
         (await _app.GetStringAsync($"/spotify/v1{path}")).ShouldEndWith($"{path}\"");
 }

@@ -17,7 +17,7 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private OutboundLimiter Governor => Broker.Services.GetRequiredService<OutboundLimiter>();
+    private OutboundLimiter Limiter => Broker.Services.GetRequiredService<OutboundLimiter>();
 
     [Theory]
     [InlineData("PUT", 5)]
@@ -26,12 +26,12 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
     [InlineData("GET", 5)]
     public async Task T34_slow_bodies_hold_no_slot_and_end_with_408(string method, int uploads)
     {
-        using var cleo = await SignInCleoAsync();
+        using var cleo = await SignInAsCleoAsync();
         var bodies = Enumerable.Range(0, uploads).Select(_ => new BlockedContent()).ToArray();
         var slow = bodies.Select(body => SendAsync(method, body)).ToArray();
         await Task.WhenAll(bodies.Select(body => body.Started)).WaitAsync(Patience);
 
-        await ReadsAsync(cleo, 16);
+        await ShouldReadAsync(cleo, 16);
         await Eventually.IsTrueAsync(() =>
         {
             Broker.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -45,8 +45,8 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
             answer.Headers.Connection.ShouldContain("close");
         }
 
-        Governor.GetCircuitWait("spotify", ProviderEndpoint.Api).ShouldBeNull();
-        await ReadsAsync(cleo, 16);
+        Limiter.GetCircuitWait("spotify", ProviderEndpoint.Api).ShouldBeNull();
+        await ShouldReadAsync(cleo, 16);
     }
 
     [Fact]
@@ -68,12 +68,12 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
     public async Task T34_a_stalled_refresh_is_a_503_and_not_an_outage_of_the_API(string path, int calls)
     {
         Broker.Clock.Advance(TimeSpan.FromHours(2));
-        using var cleo = await SignInCleoAsync();
+        using var cleo = await SignInAsCleoAsync();
         await Broker.FaultAsync(new { kind = "latency", provider = "spotify", on = "token", delay_ms = 600_000 });
         var stalled = Enumerable.Range(0, calls).Select(_ => App.GetAsync(path)).ToArray();
         await Eventually.IsTrueAsync(async () => (await Broker.StatsAsync()).Spotify.TokenRequests > 2);
 
-        await ReadsAsync(cleo, 16);
+        await ShouldReadAsync(cleo, 16);
         await Eventually.IsTrueAsync(() =>
         {
             Broker.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -86,14 +86,14 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
             answer.Headers.RetryAfter.ShouldNotBeNull();
         }
 
-        Governor.GetCircuitWait("spotify", ProviderEndpoint.Api).ShouldBeNull();
-        await ReadsAsync(cleo, 1);
+        Limiter.GetCircuitWait("spotify", ProviderEndpoint.Api).ShouldBeNull();
+        await ShouldReadAsync(cleo, 1);
     }
 
     [Fact]
     public async Task T34_slow_downloads_hold_no_connection_that_another_user_needs()
     {
-        using var cleo = await SignInCleoAsync();
+        using var cleo = await SignInAsCleoAsync();
         await Broker.FaultAsync(new { kind = "large", provider = "deezer", on = "api", bytes = 20_000_000 });
         var downloads = new List<HttpResponseMessage>();
         for (var i = 0; i < 40; i++)
@@ -108,13 +108,13 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
         using var read = await cleo.GetAsync("/deezer/user/me/tracks?limit=1").WaitAsync(Patience);
         read.StatusCode.ShouldBe(HttpStatusCode.OK);
         downloads.ForEach(one => one.Dispose());
-        Governor.GetCircuitWait("deezer", ProviderEndpoint.Api).ShouldBeNull();
+        Limiter.GetCircuitWait("deezer", ProviderEndpoint.Api).ShouldBeNull();
     }
 
     [Fact]
     public async Task T34_a_user_s_surplus_downloads_are_refused_and_other_users_download()
     {
-        using var cleo = await SignInCleoAsync();
+        using var cleo = await SignInAsCleoAsync();
         await Broker.FaultAsync(new { kind = "large", provider = "spotify", on = "api", bytes = 20_000_000 });
         var downloads = new List<HttpResponseMessage>();
         for (var i = 0; i < 65; i++)
@@ -135,13 +135,13 @@ public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:Timeou
         return await app.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience);
     }
 
-    private async Task<HttpClient> SignInCleoAsync()
+    private async Task<HttpClient> SignInAsCleoAsync()
     {
         using var cleo = await Broker.SignedInAsync("cleo", "spotify", "deezer");
         return cleo.NewApp(await cleo.NewKeyAsync(AllScopes));
     }
 
-    private static async Task ReadsAsync(HttpClient app, int reads)
+    private static async Task ShouldReadAsync(HttpClient app, int reads)
     {
         foreach (var one in Enumerable.Range(0, reads).Select(_ => app.GetAsync(Read)).ToArray())
         {

@@ -14,7 +14,7 @@ public sealed class PassthroughCacheFailureTests() : PassthroughTestBase(
     [InlineData("unavailable", "provider_unavailable")]
     [InlineData("rate_limited", "provider_rate_limited")]
     [InlineData("gzip", "provider_answer_invalid")]
-    public async Task While_the_provider_fails_the_cached_response_serves_for_a_day_as_stale(
+    public async Task While_the_provider_fails_the_cached_response_is_returned_as_stale_for_a_day(
         string fault, string code)
     {
         var first = await TextAsync(Tracks);

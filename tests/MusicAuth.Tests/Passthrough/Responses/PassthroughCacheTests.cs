@@ -118,7 +118,7 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
             await Dora.NewKeyAsync(["library:read"]), await Dora.NewKeyAsync(AllScopes, providers: ["deezer"])])
         {
             using var app = Dora.NewApp(key);
-            // The second request is one with a cached key.
+            // The second request uses the cached key.
             for (var i = 0; i < 2; i++)
             {
                 using var answer = await app.GetAsync(Tracks);
@@ -148,19 +148,19 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
         var before = (await App.GetFromJsonAsync<JsonElement>(list)).GetProperty("total").GetInt32();
         await TextAsync(Tracks);
 
-        using var write = await App.DeleteAsync(await OneOfDeezerAsync());
+        using var write = await App.DeleteAsync(await DeezerFavouriteAsync());
 
         write.StatusCode.ShouldBe(HttpStatusCode.OK);
-        var asked = await CountProviderRequestsAsync();
+        var requests = await CountProviderRequestsAsync();
         await TextAsync(Tracks);
-        (await CountProviderRequestsAsync()).ShouldBe(asked, "the other service's answers are as good as before");
+        (await CountProviderRequestsAsync()).ShouldBe(requests, "the responses of the other provider stay cached");
         await TextAsync(list);
-        (await CountProviderRequestsAsync()).ShouldBe(asked + 1);
+        (await CountProviderRequestsAsync()).ShouldBe(requests + 1);
         before.ShouldBeGreaterThan(0);
     }
 
     [Fact]
-    public async Task A_disconnected_provider_serves_no_cached_response()
+    public async Task After_a_disconnect_no_cached_response_is_returned()
     {
         await TextAsync(Tracks);
         using var gone = await Dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify");
@@ -194,8 +194,8 @@ public sealed class PassthroughCacheTests() : PassthroughTestBase(
         answer.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["https://dash.example"]);
     }
 
-    // The address that removes one of Dora's favourites.
-    private async Task<string> OneOfDeezerAsync()
+    // Returns the address that removes one of Dora's favourites.
+    private async Task<string> DeezerFavouriteAsync()
     {
         var page = await App.GetFromJsonAsync<JsonElement>("/deezer/user/me/tracks?limit=1");
         return $"/deezer/user/me/tracks?track_id={page.GetProperty("data")[0].GetProperty("id")}";

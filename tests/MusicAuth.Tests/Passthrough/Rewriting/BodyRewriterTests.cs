@@ -64,7 +64,7 @@ public sealed class BodyRewriterTests
 
     [Theory]
     [MemberData(nameof(Untouched))]
-    public void Other_operations_have_no_mapping(string text) => ShouldBecome(text, text, Spotify);
+    public void Text_without_a_link_into_the_API_is_unchanged(string text) => ShouldBecome(text, text, Spotify);
 
     [Theory]
     [MemberData(nameof(DeezerTexts))]
@@ -92,7 +92,7 @@ public sealed class BodyRewriterTests
     }
 
     [Fact]
-    public void A_long_text_is_rewritten_alike_however_it_is_split()
+    public void The_split_of_a_long_text_does_not_change_the_result()
     {
         var random = new Random(5);
         var (text, expected) = (new StringBuilder("["), new StringBuilder("["));

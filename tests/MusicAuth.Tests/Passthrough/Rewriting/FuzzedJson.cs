@@ -112,7 +112,7 @@ internal sealed class FuzzedJson(Random random, RewriterOracle oracle)
                 '/' when slashes => "\\/",
                 '&' or '=' when ampersands => $"\\u{(int)letter:x4}",
                 > '~' when ascii => $"\\u{(int)letter:x4}",
-                // In rare cases letters are hidden behind escapes.
+                // In rare cases letters are written as escapes.
                 _ when char.IsAsciiLetterOrDigit(letter) && random.Next(4_000) == 0 => $"\\u{(int)letter:x4}",
                 _ => letter.ToString(),
             });

@@ -39,24 +39,24 @@ public sealed class RewriterFuzzTests
 
         for (var cut = 0; cut < 4; cut++)
         {
-            var said = Rewritten(oracle, Encoding.UTF8.GetBytes(document), cut == 0 ? null : random);
+            var rewritten = Rewritten(oracle, Encoding.UTF8.GetBytes(document), cut == 0 ? null : random);
             var because = $"MUSICAUTH_FUZZ_SEED={seed} (cut {cut})\n{document}";
             if (expected is null)
             {
-                said.ShouldBeNull(because);
+                rewritten.ShouldBeNull(because);
                 continue;
             }
 
-            said.ShouldNotBeNull(because);
-            said.ShouldNotContain(RewriterOracle.Token, Case.Sensitive, because);
-            var values = RewriterOracle.Values(said);
+            rewritten.ShouldNotBeNull(because);
+            rewritten.ShouldNotContain(RewriterOracle.Token, Case.Sensitive, because);
+            var values = RewriterOracle.Values(rewritten);
             for (var i = 0; i < Math.Min(values.Count, expected.Count); i++)
                 Plain(values[i]).ShouldBe(Plain(expected[i]), because);
             values.Count.ShouldBe(expected.Count, because);
         }
     }
 
-    // Between two removed parameters an ampersand stays or goes, depending on the split; both addresses are equal.
+    // Between two removed parameters the split decides whether an ampersand stays. Both addresses are equivalent.
     private static string Plain(string value) => value.Replace("&", "", StringComparison.Ordinal);
 
     /// <returns>Null if the rewriter refuses the text.</returns>

@@ -18,7 +18,7 @@ internal sealed partial class RewriterOracle(string apiBase, string linkBase)
     {
         if (HidesPlainText(document))
             return null;
-        // A cut text is refused if its last character shows the cut; otherwise it passes unchanged.
+        // A truncated text is refused if its last character shows that; otherwise it is forwarded unchanged.
         var trimmed = document.Trim(' ', '\t', '\r', '\n');
         if ((trimmed.StartsWith('{') && !trimmed.EndsWith('}'))
             || (trimmed.StartsWith('[') && !trimmed.EndsWith(']')))
@@ -74,7 +74,7 @@ internal sealed partial class RewriterOracle(string apiBase, string linkBase)
         && (char)Convert.ToInt32(match.Groups["code"].Value, 16) is var meant
         && (char.IsAsciiLetterOrDigit(meant) || meant == '_'));
 
-    // Removed with the ampersand before it, or with the one after it.
+    // A parameter is removed together with the ampersand before or after it.
     [GeneratedRegex(
         @"(?:&|(?<=&))access_token(?:=|%3[Dd])[A-Za-z0-9\-._~%+|]*|access_token(?:=|%3[Dd])[A-Za-z0-9\-._~%+|]*&?",
         RegexOptions.None, matchTimeoutMilliseconds: 10_000)]

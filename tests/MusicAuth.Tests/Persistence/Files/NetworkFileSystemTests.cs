@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Persistence.Files;
 
-/// <summary>R25: SQLite's locks mean nothing on a network file system.</summary>
+/// <summary>R25: SQLite's locks are not reliable on a network file system.</summary>
 public sealed class NetworkFileSystemTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Persistence.Files;
 
-/// <summary>R25: whether SQLite may use a file is judged by where it really lies.</summary>
+/// <summary>R25: the real path of a file decides whether SQLite can use it.</summary>
 public sealed class RealPathTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("musicauth-files-");

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Persistence.Postgres;
 
-/// <summary>R15, R16, R18 on PostgreSQL: who may start, and what is written before that is known.</summary>
+/// <summary>R15, R16, R18 on PostgreSQL: the instances that can start, and the writes of a refused start.</summary>
 public sealed class PostgresStartupTests : IAsyncLifetime
 {
     private const int Replicas = 6;

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
 namespace MusicAuth.Tests.Persistence.Schema;
 
-/// <summary>Generates one line for each column, key and index, where EF's own generator writes four or more.</summary>
+/// <summary>Generates one line for each column, key and index. EF's generator writes four or more lines.</summary>
 internal sealed partial class CompactMigrationsGenerator(
     MigrationsCodeGeneratorDependencies dependencies, CSharpMigrationsGeneratorDependencies csharp)
     : CSharpMigrationsGenerator(dependencies, csharp)

@@ -11,7 +11,7 @@ using Xunit;
 namespace MusicAuth.Tests.Persistence.Schema;
 
 /// <summary>
-/// The compiled model of SQLite is that of the entity classes. MUSICAUTH_UPDATE_SNAPSHOTS=1 writes its files.
+/// The compiled model of SQLite agrees with the entity classes. MUSICAUTH_UPDATE_SNAPSHOTS=1 writes its files.
 /// </summary>
 public sealed partial class CompiledModelTests : IDisposable
 {
@@ -78,7 +78,7 @@ public sealed partial class CompiledModelTests : IDisposable
     private static string Rewrite(string text) =>
         RandomId().Replace(PublicClass().Replace(text, "${indent}internal "), "modelId: Guid.Empty");
 
-    // Each generation makes another one.
+    // Each generation creates another id.
     [GeneratedRegex("modelId: new Guid\\(\"[^\"]+\"\\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RandomId();
 

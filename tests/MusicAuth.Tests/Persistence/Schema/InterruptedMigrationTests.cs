@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Persistence.Schema;
 
-/// <summary>A process that is killed within a migration of SQLite leaves the next start a good copy.</summary>
+/// <summary>If a process is killed during a migration of SQLite, the next start restores the backup.</summary>
 public sealed class InterruptedMigrationTests : IDisposable
 {
     private const string LastMigration = "20261128230000_Last";
@@ -24,13 +24,13 @@ public sealed class InterruptedMigrationTests : IDisposable
     public void Dispose() => _instance.Dispose();
 
     [Fact]
-    public async Task The_next_start_puts_the_copy_back_and_migrates_again()
+    public async Task The_next_start_restores_the_backup_and_migrates_again()
     {
         await using var db = Open(_instance.Database);
         await db.Database.ExecuteSqlRawAsync(await File.ReadAllTextAsync(Repository.PathOf(
             "tests", "MusicAuth.Tests", "Persistence", "Schema", "Released", "0.1.0-sqlite.sql")));
         var copy = _backup.Create((await db.Database.GetAppliedMigrationsAsync()).Last());
-        // The first table of the next migration; its history has no row yet.
+        // The migration has created its first table, but its history has no row yet.
         await db.Database.ExecuteSqlRawAsync("CREATE TABLE notice_channels (half integer)");
 
         await _instance.StartAsync();
@@ -44,7 +44,7 @@ public sealed class InterruptedMigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_that_was_used_since_is_not_overwritten()
+    public async Task A_database_that_was_used_after_the_backup_is_not_overwritten()
     {
         await using var db = await CreateCounterAsync();
         _backup.Create(LastMigration);
@@ -57,7 +57,7 @@ public sealed class InterruptedMigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_migration_that_ended_is_not_undone()
+    public async Task A_completed_migration_is_not_undone()
     {
         await using var db = await CreateCounterAsync();
         _backup.Create(LastMigration);
@@ -70,7 +70,7 @@ public sealed class InterruptedMigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_table_of_the_counter_that_the_migration_was_rebuilding_comes_back()
+    public async Task A_counter_table_that_the_migration_was_rebuilding_is_restored()
     {
         await using var db = await CreateCounterAsync();
         var copy = _backup.Create(LastMigration);
@@ -82,7 +82,7 @@ public sealed class InterruptedMigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_that_cannot_be_made_leaves_the_copy_before_it()
+    public async Task A_failed_backup_leaves_the_previous_backup()
     {
         await using var db = await CreateCounterAsync();
         var copy = _backup.Create(LastMigration);

@@ -8,12 +8,12 @@ using Xunit;
 namespace MusicAuth.Tests.Persistence.Schema;
 
 /// <summary>
-/// The data directory of a release, as its MusicAuth left it after a user's sign-in at both sandboxed services, and
-/// the sandbox's file with their consents. An update keeps the connections, the key and the session.
+/// The data directory of a release after the sign-in of a user with both sandboxed providers, and the sandbox's file
+/// with the consents. An update keeps the connections, the key and the session.
 /// </summary>
 public sealed class ReleasedDataTests : IDisposable
 {
-    // Of a user who exists only in the sandbox.
+    // The credentials of a user who exists only in the sandbox.
     private const string Key = "ma_0YZVgEL1g03W_QQLOTE9BRai9eAfFSz8NIiy3rvFdOnShHatM70JvhDG";
     private const string Session = "gDAcrhpE-M2jpCPXryf3zXiXB2cQtkKc0QIyZaWJH6g";
     private static readonly DateTimeOffset LeftAt = new(2026, 11, 30, 21, 30, 0, TimeSpan.Zero);
@@ -24,7 +24,7 @@ public sealed class ReleasedDataTests : IDisposable
     public void Dispose() => File.Delete(_consents);
 
     [Fact]
-    public async Task Connections_keys_and_sessions_of_0_1_0_go_on_after_the_update()
+    public async Task Connections_keys_and_sessions_of_0_1_0_stay_valid_after_an_update()
     {
         await using var broker = await StartOnAsync("0.1.0");
         using var browser = broker.NewBrowser();
@@ -33,7 +33,7 @@ public sealed class ReleasedDataTests : IDisposable
         connections.GetProperty("items").EnumerateArray()
             .Select(connection => connection.GetProperty("state").GetString()).ShouldBe(["active", "active"]);
 
-        // The stored access token ends, so the stored refresh token is used.
+        // The stored access token has expired, so the broker uses the stored refresh token.
         broker.Clock.Advance(TimeSpan.FromHours(2));
         var playlists = await app.GetFromJsonAsync<JsonElement>("/me/playlists");
 

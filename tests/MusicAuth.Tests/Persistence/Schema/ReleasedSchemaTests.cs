@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Persistence.Schema;
 
-/// <summary>The schema of each release stays as its file in <c>Released/</c> states it, and every later version
+/// <summary>The schema of each release agrees with its file in <c>Released/</c>, and every later version
 /// starts on it.</summary>
 public abstract partial class ReleasedSchemaTests(DatabaseKind kind) : IDisposable
 {
@@ -60,7 +60,7 @@ public abstract partial class ReleasedSchemaTests(DatabaseKind kind) : IDisposab
     }
 
     [Fact]
-    public async Task An_update_that_fails_half_way_leaves_the_old_schema_and_names_the_copy()
+    public async Task An_update_that_fails_half_way_leaves_the_old_schema_and_names_the_backup()
     {
         await using var db = await CreateAsync("musicauth.db");
         await db.Database.ExecuteSqlRawAsync(await ReadSqlAsync("0.1.0"));

@@ -21,7 +21,7 @@ public sealed class SqliteTests : IDisposable
     {
         var scopes = await ScopesAsync();
 
-        // Two at once are two connections; each is asked after a return to the pool as well.
+        // Two concurrent contexts have two connections. Each is read again after its return to the pool.
         for (var round = 0; round < 2; round++)
         {
             await scopes.UseAsync(outer => scopes.UseAsync(async inner =>
@@ -65,7 +65,7 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Fact]
-    public async Task T4_a_reader_that_holds_the_log_open_is_reported()
+    public async Task T4_a_reader_that_prevents_the_truncation_of_the_log_is_reported()
     {
         var host = await _instance.StartAsync();
         var scopes = host.Services.GetRequiredService<ScopedServices>();

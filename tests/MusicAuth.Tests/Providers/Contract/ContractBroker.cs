@@ -19,7 +19,7 @@ public sealed class ContractBroker : IAsyncLifetime
         return await _broker.SignedInAsync("dora", provider);
     }
 
-    /// <summary>Where a new browser ends after a sign-in.</summary>
+    /// <summary>Signs a new browser in, and returns its final address.</summary>
     public async Task<string> TrySignInAsync(string provider)
     {
         using var browser = _broker.NewBrowser();

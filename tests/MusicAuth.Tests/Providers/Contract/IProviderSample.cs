@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers.Contract;
 
-/// <summary>The facts in which the providers differ, for the tests that hold for each provider.</summary>
+/// <summary>The differences between the providers, for the tests that both providers must pass.</summary>
 public interface IProviderSample
 {
     static abstract string Name { get; }
@@ -23,12 +23,12 @@ public interface IProviderSample
 
     static abstract TheoryData<string> ImpossiblePlaylistIds { get; }
 
-    /// <summary>Status and body of a response, the fault that it is, and the fault's reason.</summary>
+    /// <summary>The status and body of a response, its fault, and the reason of the fault.</summary>
     static abstract TheoryData<int, string, UpstreamFault, string?> Faults { get; }
 
     /// <summary>
     /// A page of the second range: a description, the number of items, further members, the first item and the end of
-    /// the items that stay, and the next offset.
+    /// the items that the broker returns, and the next offset.
     /// </summary>
     static abstract TheoryData<string, int, string, int, int, long?> Pages { get; }
 

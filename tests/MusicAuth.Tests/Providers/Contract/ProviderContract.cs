@@ -107,7 +107,7 @@ public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task F15_a_page_holds_the_requested_range_as_far_as_the_response_says(
+    public async Task F15_a_page_contains_the_part_of_the_requested_range_that_is_in_the_response(
         string description, int given, string members, int first, int end, long? next)
     {
         var items = Enumerable.Range(0, given).Select(i => $$"""{"id":"{{i}}","name":"n","title":"n"}""");
@@ -193,7 +193,7 @@ public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture
         var before = broker.CountGrantsAndUsers();
         (await broker.TrySignInAsync(T.Name))
             .ShouldBe($"/?error=sign_in_failed&provider={T.Name}&reason=exchange", members);
-        broker.CountGrantsAndUsers().ShouldBe(before, "nothing is stored");
+        broker.CountGrantsAndUsers().ShouldBe(before, "the broker must store nothing");
     }
 
     [Theory]
@@ -207,7 +207,7 @@ public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture
     }
 
     [Fact]
-    public async Task A_profile_that_the_provider_withholds_ends_the_sign_in()
+    public async Task A_profile_that_the_provider_refuses_ends_the_sign_in()
     {
         await broker.FaultAsync(new { kind = "bad_gateway", provider = T.Name, on = "api" });
         (await broker.TrySignInAsync(T.Name)).ShouldBe($"/?error=provider_unavailable&provider={T.Name}");

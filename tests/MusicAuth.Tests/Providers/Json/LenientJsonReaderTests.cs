@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers.Json;
 
-/// <summary>f01: values in another form than documented.</summary>
+/// <summary>f01: values in another form than the documented one.</summary>
 public sealed class LenientJsonReaderTests
 {
     [Fact]
@@ -39,7 +39,7 @@ public sealed class LenientJsonReaderTests
     }
 
     [Fact]
-    public async Task F01_a_name_cut_within_a_character_loses_that_character()
+    public async Task F01_a_name_that_is_truncated_within_a_character_loses_that_character()
     {
         byte[] body = [.. "{\"total\":1,\"items\":[{\"id\":\"a\",\"name\":\"Zo"u8, 0xc3, .. "\"}]}"u8];
         using var providers = new ProvidersUnderTest(
@@ -51,7 +51,7 @@ public sealed class LenientJsonReaderTests
     }
 
     [Fact]
-    public async Task F01_ids_are_exact_or_null_so_that_two_never_become_equal()
+    public async Task F01_ids_are_exact_or_null_so_that_two_ids_never_become_equal()
     {
         var window = await SpotifyPlaylistsAsync(
             """{"total":3,"items":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":12},{"id":12.0},{"id":"\u0000"}]}""");
@@ -60,7 +60,7 @@ public sealed class LenientJsonReaderTests
     }
 
     [Fact]
-    public async Task F01_unreadable_entries_of_Deezer_are_skipped_and_the_others_served()
+    public async Task F01_unreadable_entries_of_Deezer_are_skipped_and_the_others_returned()
     {
         using var providers = new ProvidersUnderTest(
             """

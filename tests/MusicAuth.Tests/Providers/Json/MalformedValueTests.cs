@@ -7,7 +7,7 @@ using Xunit;
 namespace MusicAuth.Tests.Providers.Json;
 
 /// <summary>
-/// f01: each value in a recorded response is replaced by each malformed value. The page is served, the other entries
+/// f01: each value in a recorded response is replaced by each malformed value. The page is returned, the other entries
 /// stay unchanged, and the entry loses that field or counts as unavailable.
 /// </summary>
 public sealed class MalformedValueTests
@@ -27,15 +27,15 @@ public sealed class MalformedValueTests
     {
         using var answers = new OneList(list);
         var good = Shown(await answers.ReadAsync());
-        foreach (var place in MalformedValues.PlacesIn(answers.Entry).Prepend([]))
+        foreach (var path in MalformedValues.PathsIn(answers.Entry).Prepend([]))
         {
             foreach (var (name, value) in MalformedValues.All)
             {
-                var entries = Shown(await answers.ReadAsync([answers.EntriesName, "1", .. place], value));
-                var where = $"{name} as {string.Join('.', place)}";
+                var entries = Shown(await answers.ReadAsync([answers.EntriesName, "1", .. path], value));
+                var where = $"{name} as {string.Join('.', path)}";
                 entries.Length.ShouldBe(3, where);
                 (entries[0], entries[2]).ShouldBe((good[0], good[2]), where);
-                LostMembers(entries[1], good[1], place).ShouldBeLessThanOrEqualTo(MostMembersOfOneValue, where);
+                LostMembers(entries[1], good[1], path).ShouldBeLessThanOrEqualTo(MostMembersOfOneValue, where);
             }
         }
     }
@@ -46,11 +46,11 @@ public sealed class MalformedValueTests
     {
         using var answers = new OneList(list);
         var good = Shown(await answers.ReadAsync());
-        var places = answers.Page.Select(pair => pair.Key).Where(name => name != answers.EntriesName);
-        foreach (var place in places.Append("new"))
+        var members = answers.Page.Select(pair => pair.Key).Where(name => name != answers.EntriesName);
+        foreach (var path in members.Append("new"))
         {
             foreach (var (name, value) in MalformedValues.All)
-                Shown(await answers.ReadAsync([place], value)).ShouldBe(good, $"{name} as {place}");
+                Shown(await answers.ReadAsync([path], value)).ShouldBe(good, $"{name} as {path}");
         }
     }
 
@@ -61,10 +61,10 @@ public sealed class MalformedValueTests
         window is ProviderPage<Playlist> playlists ? Shown(playlists) : Shown((ProviderPage<Track>)window);
 
     // An entry is null only if its id, or the whole entry, was malformed.
-    private static int LostMembers(string entry, string good, string[] place)
+    private static int LostMembers(string entry, string good, string[] path)
     {
         if (entry == "null")
-            return place is [] or ["id"] or ["item" or "track"] ? 0 : int.MaxValue;
+            return path is [] or ["id"] or ["item" or "track"] ? 0 : int.MaxValue;
         var (now, before) = (JsonElement.Parse(entry), JsonElement.Parse(good));
         return before.EnumerateObject()
             .Count(member => now.GetProperty(member.Name).GetRawText() != member.Value.GetRawText());
@@ -101,27 +101,27 @@ public sealed class MalformedValueTests
 
         public Task<object> ReadAsync() => ReadAsync(["new"], "1"u8.ToArray());
 
-        public Task<object> ReadAsync(string[] place, byte[] value)
+        public Task<object> ReadAsync(string[] path, byte[] value)
         {
-            _body = MalformedValues.Put(Page, place, value);
-            // The rate window has room again.
+            _body = MalformedValues.Put(Page, path, value);
+            // The rate window has room for the next call.
             _providers.Clock.Advance(TimeSpan.FromSeconds(1));
             var (spotify, deezer, token) = (_providers.Spotify, _providers.Deezer, ProvidersUnderTest.Token);
             var first = ProvidersUnderTest.First(_list.StartsWith("spotify", StringComparison.Ordinal) ? 50 : 100);
             return _list switch
             {
-                "spotify/current_user_playlist_1" => Boxed(spotify.GetPlaylistsAsync(token, first, default)),
-                "spotify/saved_tracks" => Boxed(spotify.GetFavoritesAsync(token, first, default)),
-                "spotify/playlist_items" => Boxed(spotify.GetPlaylistTracksAsync(token, "a", first, default)),
-                "deezer/user-get-playlists" => Boxed(deezer.GetPlaylistsAsync(token, first, default)),
-                "deezer/user-get-tracks" => Boxed(deezer.GetFavoritesAsync(token, first, default)),
-                "deezer/playlist-get-tracks" => Boxed(deezer.GetPlaylistTracksAsync(token, "1", first, default)),
-                _ => Boxed(deezer.GetFlowAsync(token, default)),
+                "spotify/current_user_playlist_1" => BoxAsync(spotify.GetPlaylistsAsync(token, first, default)),
+                "spotify/saved_tracks" => BoxAsync(spotify.GetFavoritesAsync(token, first, default)),
+                "spotify/playlist_items" => BoxAsync(spotify.GetPlaylistTracksAsync(token, "a", first, default)),
+                "deezer/user-get-playlists" => BoxAsync(deezer.GetPlaylistsAsync(token, first, default)),
+                "deezer/user-get-tracks" => BoxAsync(deezer.GetFavoritesAsync(token, first, default)),
+                "deezer/playlist-get-tracks" => BoxAsync(deezer.GetPlaylistTracksAsync(token, "1", first, default)),
+                _ => BoxAsync(deezer.GetFlowAsync(token, default)),
             };
         }
 
         public void Dispose() => _providers.Dispose();
 
-        private static async Task<object> Boxed<T>(Task<T> window) where T : class => await window;
+        private static async Task<object> BoxAsync<T>(Task<T> window) where T : class => await window;
     }
 }

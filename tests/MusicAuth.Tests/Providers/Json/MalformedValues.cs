@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Providers.Json;
 /// <summary>Values that a reader does not expect, and responses with one of them.</summary>
 internal static class MalformedValues
 {
-    private const string Mark = "odd-value-stands-here";
+    private const string Placeholder = "odd-value-stands-here";
 
     /// <summary>The bytes of each value, by its name.</summary>
     public static IReadOnlyDictionary<string, byte[]> All { get; } = new Dictionary<string, byte[]>(
@@ -37,8 +37,8 @@ internal static class MalformedValues
         ["list of odd things"] = "[null,false,[],{},\"x\",1e400,{\"name\":{},\"url\":5,\"width\":\"x\"}]"u8.ToArray(),
     };
 
-    /// <summary>The path of each value: member names and indexes.</summary>
-    public static IEnumerable<string[]> PlacesIn(JsonNode? node)
+    /// <summary>The paths of all values. A path consists of member names and indexes.</summary>
+    public static IEnumerable<string[]> PathsIn(JsonNode? node)
     {
         IEnumerable<(string Name, JsonNode? Value)> parts = node switch
         {
@@ -49,23 +49,23 @@ internal static class MalformedValues
         foreach (var (name, value) in parts.ToList())
         {
             yield return [name];
-            foreach (var deeper in PlacesIn(value))
+            foreach (var deeper in PathsIn(value))
                 yield return [name, .. deeper];
         }
     }
 
-    /// <summary>The response with other bytes at a path.</summary>
-    public static byte[] Put(JsonNode answer, IReadOnlyList<string> place, ReadOnlySpan<byte> value)
+    /// <summary>Replaces the value at a path by other bytes.</summary>
+    public static byte[] Put(JsonNode response, IReadOnlyList<string> path, ReadOnlySpan<byte> value)
     {
-        var copy = answer.DeepClone();
-        var parent = place.Take(place.Count - 1).Aggregate(copy, (node, name) => ChildOf(node, name)!);
+        var copy = response.DeepClone();
+        var parent = path.Take(path.Count - 1).Aggregate(copy, (node, name) => ChildOf(node, name)!);
         if (parent is JsonArray list)
-            list[int.Parse(place[^1])] = Mark;
+            list[int.Parse(path[^1])] = Placeholder;
         else
-            parent[place[^1]] = Mark;
+            parent[path[^1]] = Placeholder;
         var text = JsonSerializer.SerializeToUtf8Bytes(copy);
-        var at = text.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\"{Mark}\""));
-        return [.. text[..at], .. value, .. text[(at + Mark.Length + 2)..]];
+        var at = text.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\"{Placeholder}\""));
+        return [.. text[..at], .. value, .. text[(at + Placeholder.Length + 2)..]];
     }
 
     private static JsonNode? ChildOf(JsonNode node, string name) =>

@@ -28,7 +28,7 @@ public sealed class SpotifyEntryTests
     }
 
     [Fact]
-    public async Task F12_names_and_Deezer_s_descriptions_are_text_already()
+    public async Task F12_names_and_Deezer_s_descriptions_are_not_converted()
     {
         using var providers = new ProvidersUnderTest(
             """
@@ -95,7 +95,7 @@ public sealed class SpotifyEntryTests
         (await TrackAsync($$"""{"id":"t","name":"T",{{members}}}""")).Kind.ShouldBe(kind);
 
     [Fact]
-    public async Task F15_a_track_that_a_playlist_holds_twice_stays_twice()
+    public async Task F15_a_track_that_a_playlist_contains_twice_is_returned_twice()
     {
         const string Twice = """{"item":{"id":"a","name":"A"}},{"item":{"id":"a","name":"A"}}""";
         using var providers = new ProvidersUnderTest($$"""{"items":[{{Twice}}],"offset":0,"limit":50,"total":2}""");

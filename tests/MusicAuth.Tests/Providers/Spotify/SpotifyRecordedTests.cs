@@ -15,7 +15,7 @@ public sealed class SpotifyRecordedTests
             ProvidersUnderTest.Token, ProvidersUnderTest.First(50), default);
 
         window.Total.ShouldBe(94);
-        window.NextOffset.ShouldBe(48, "the service gave 48 for the 50 that were asked for");
+        window.NextOffset.ShouldBe(48, "the recorded response has 48 items for a limit of 50");
         window.Entries.Count.ShouldBe(48);
         window.Entries[0].ShouldBe(new Playlist
         {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MusicAuth.Tests.Security.Hostile;
 
-/// <summary>A provider that signs everybody in and answers as badly as it is told, and what it was asked.</summary>
+/// <summary>A provider that signs in every user, sends configurable responses and records its requests.</summary>
 internal sealed class HostileProvider : IAsyncDisposable
 {
     private const string Tokens =
@@ -20,7 +20,7 @@ internal sealed class HostileProvider : IAsyncDisposable
 
     public ConcurrentQueue<string> Cookies { get; } = new();
 
-    /// <summary>Null answers as it should.</summary>
+    /// <summary>Null for a valid response.</summary>
     public RequestDelegate? Token { get; set; }
 
     public RequestDelegate? Api { get; set; }
@@ -49,19 +49,19 @@ internal sealed class HostileProvider : IAsyncDisposable
             ["Upstream:TimeoutSeconds"] = "3",
             ["Library:CacheSeconds"] = $"{cacheSeconds}",
         },
-        // What drips takes real seconds.
+        // The deadline for a slow response needs the real clock.
         services: services => services.Insert(
             services.Count, Microsoft.Extensions.DependencyInjection.ServiceDescriptor.Singleton(TimeProvider.System)));
 
     /// <summary>Signs in without a consent page, and returns the final address.</summary>
-    public static async Task<string> TrySignInAsync(Browser browser, string provider, string who)
+    public static async Task<string> TrySignInAsync(Browser browser, string provider, string user)
     {
         var query = QueryHelpers.ParseQuery((await browser.StartSignInAsync(provider)).Query);
         var state = provider == "spotify"
             ? query["state"].ToString()
             : QueryHelpers.ParseQuery(new Uri(query["redirect_uri"]!).Query)["state"].ToString();
         return await browser.AcceptLinkAsync(await browser.FollowCallbackAsync(
-            new Uri($"{Broker.PublicUrl}/callback/{provider}?code={who}&state={state}")));
+            new Uri($"{Broker.PublicUrl}/callback/{provider}?code={user}&state={state}")));
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

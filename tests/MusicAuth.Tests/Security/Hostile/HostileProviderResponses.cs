@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MusicAuth.Tests.Security.Hostile;
 
-/// <summary>What no honest provider sends.</summary>
+/// <summary>Responses that no honest provider sends.</summary>
 internal static class HostileProviderResponses
 {
     private static readonly byte[] Mebibyte = Encoding.ASCII.GetBytes(new string('x', 1024 * 1024));
@@ -13,12 +13,12 @@ internal static class HostileProviderResponses
     {
         ["endless"] = EndlessAsync,
         ["bomb"] = BombAsync,
-        ["packed"] = PackedAsync,
+        ["encoded twice"] = EncodedTwiceAsync,
         ["length of 300 MiB"] = context => LengthAsync(context, 300L * 1024 * 1024),
         ["cut"] = context => LengthAsync(context, 1_000),
         ["broken off"] = BrokenOffAsync,
         ["deep"] = context => context.Response.WriteAsync(new string('[', 100_000)),
-        ["deep where nobody looks"] = context => context.Response.WriteAsync(
+        ["deep in an ignored member"] = context => context.Response.WriteAsync(
             $"{{\"padding\":{new string('[', 5_000)}{new string(']', 5_000)},\"access_token\":\"at\",\"items\":[]}}"),
         ["no unicode"] = context => context.Response.Body.WriteAsync(
             new byte[] { (byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"', (byte)':', (byte)'1', (byte)'}' }).AsTask(),
@@ -45,7 +45,7 @@ internal static class HostileProviderResponses
         while (!context.RequestAborted.IsCancellationRequested) await context.Response.Body.WriteAsync(Mebibyte);
     }
 
-    // 64 MiB in 64 KiB.
+    // 64 MiB in 64 KiB of compressed data.
     private static async Task BombAsync(HttpContext context)
     {
         context.Response.Headers.ContentEncoding = "gzip";
@@ -53,7 +53,7 @@ internal static class HostileProviderResponses
         for (var i = 0; i < 64; i++) await gzip.WriteAsync(Mebibyte, context.RequestAborted);
     }
 
-    private static async Task PackedAsync(HttpContext context)
+    private static async Task EncodedTwiceAsync(HttpContext context)
     {
         context.Response.Headers.ContentEncoding = "br, gzip";
         await context.Response.WriteAsync("{\"access_token\":\"at\",\"items\":[],\"data\":[]}");
@@ -79,7 +79,7 @@ internal static class HostileProviderResponses
         return context.Response.WriteAsync("{}");
     }
 
-    // A byte now and then keeps every time-out away that only looks at the connection.
+    // A byte every 100 ms prevents each time-out of an idle connection.
     private static async Task DripAsync(HttpContext context)
     {
         while (!context.RequestAborted.IsCancellationRequested)

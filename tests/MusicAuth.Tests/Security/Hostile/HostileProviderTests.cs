@@ -4,10 +4,10 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security.Hostile;
 
-/// <summary>SECURITY T14, T18, T19: a provider that turned against us.</summary>
+/// <summary>SECURITY T14, T18, T19: a hostile provider.</summary>
 public sealed class HostileProviderTests : IAsyncLifetime
 {
-    // Some of these answers never end: only the broker's own deadline of one second ends the wait for them.
+    // Some of these responses never end: only the broker's own deadline ends the wait.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private HostileProvider _provider = null!;
     private HostileProvider _elsewhere = null!;
@@ -58,7 +58,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task T18_a_redirect_of_an_api_is_never_followed(int status)
+    public async Task T18_a_redirect_of_an_API_is_never_followed(int status)
     {
         using var browser = await SignedInAsync();
         _provider.Api = HostileProviderResponses.RedirectTo($"{_elsewhere.Address}/v1", status);
@@ -76,7 +76,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task T19_whatever_an_api_answers_there_is_a_problem_in_time(string answer)
+    public async Task T19_every_hostile_response_of_an_API_becomes_a_problem_in_time(string answer)
     {
         using var browser = await SignedInAsync();
         _provider.Api = HostileProviderResponses.All[answer];
@@ -93,7 +93,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task T19_whatever_a_token_endpoint_answers_there_is_an_end_in_time_and_nothing_is_kept(string answer)
+    public async Task T19_every_hostile_token_response_ends_the_sign_in_in_time_without_a_grant(string answer)
     {
         _provider.Token = HostileProviderResponses.All[answer];
         using var browser = _broker.NewBrowser();
@@ -109,7 +109,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T14_a_cookie_of_a_provider_is_neither_kept_nor_passed_on()
+    public async Task T14_a_cookie_of_a_provider_is_neither_stored_nor_forwarded()
     {
         using var dora = await SignedInAsync();
         using var alma = await SignedInAsync();

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>Everything that leaves a broker by any way, and the secrets that went in.</summary>
+/// <summary>Records every output of a broker, and the secrets that the broker received.</summary>
 public sealed class LeakWatch : IDisposable
 {
     private readonly ConcurrentDictionary<Sighting, byte> _sightings = new();
@@ -36,7 +36,7 @@ public sealed class LeakWatch : IDisposable
 
     public PlantedSecrets Secrets { get; } = new();
 
-    /// <summary>Requests to the providers that carried something planted: there it belongs.</summary>
+    /// <summary>The number of requests to the providers that contained a planted value, as they must.</summary>
     public int Delivered => _delivered;
 
     public void CountDelivery() => Interlocked.Increment(ref _delivered);
@@ -51,10 +51,10 @@ public sealed class LeakWatch : IDisposable
 
     public void Record(string place, string text) => _sightings.TryAdd(new Sighting(place, text), 0);
 
-    /// <summary>The files as they are now; what is erased later must not have been in them either.</summary>
+    /// <summary>Records the database files now: a value that is erased later must not have been in them.</summary>
     public void RecordDatabase(Broker broker) => Record("database", new Database(broker.DataDirectory).Bytes());
 
-    /// <summary>What was seen where it does not belong: kind and place, never the value.</summary>
+    /// <summary>The kind and the place of each secret in a wrong place, never its value.</summary>
     public IReadOnlyList<string> Leaks()
     {
         _meters.RecordObservableInstruments();
@@ -86,7 +86,7 @@ public sealed class LeakWatch : IDisposable
         ("flow cookie", "Set-Cookie musicauth_flow") => true,
         ("calendar", "body of GET /me/calendar/ 200" or "body of POST /me/calendar/ 200") => true,
         ("cursor", var body) when body.StartsWith("body of GET /me/") && body.EndsWith(" 200") => true,
-        // The page between a foreign site and the provider leads on with what it was given.
+        // The page between a foreign site and the provider links to the same address.
         ("claim", "body of GET /login/{provider} 200") => true,
         ("invitation", "body of POST /users/invitations/ 201") => true,
         _ => false,
@@ -97,7 +97,7 @@ public sealed class LeakWatch : IDisposable
         Record($"span of {span.Source.Name}", $"{span.OperationName} {span.DisplayName} {span.StatusDescription} "
             + $"{span.TraceStateString} {Text(span.TagObjects)} "
             + $"{string.Join(' ', span.Baggage.Select(item => $"{item.Key}={item.Value}"))} "
-            + string.Join(' ', span.Events.Select(happened => $"{happened.Name} {Text(happened.Tags)}")));
+            + string.Join(' ', span.Events.Select(spanEvent => $"{spanEvent.Name} {Text(spanEvent.Tags)}")));
     }
 
     private void Measure<T>() where T : struct => _meters.SetMeasurementEventCallback<T>(

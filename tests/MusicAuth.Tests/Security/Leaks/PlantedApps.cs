@@ -1,6 +1,6 @@
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>The registrations of this test at the sandbox: as the usual ones, with secrets that are marked.</summary>
+/// <summary>The usual apps of the sandbox, with marked secrets.</summary>
 internal static class PlantedApps
 {
     public const string Secret = PlantedSecrets.Marker + "ClientSecret";

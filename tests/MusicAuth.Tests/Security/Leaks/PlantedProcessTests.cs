@@ -7,13 +7,13 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>SECURITY T24 for a process of its own: what its console and its last words say.</summary>
+/// <summary>SECURITY T24 for a separate process: its console, and its message after a failed start.</summary>
 public sealed partial class PlantedProcessTests
 {
     private const string Planted = PlantedSecrets.Marker;
 
     [LongFact]
-    public async Task The_console_shows_the_claim_link_once_and_no_other_secret()
+    public async Task The_console_shows_the_owner_link_once_and_no_other_secret()
     {
         await using var sandbox = await SandboxServer.StartAsync(
             new SandboxOptions { SecretPrefix = Planted, DeezerQuota = false });
@@ -36,7 +36,7 @@ public sealed partial class PlantedProcessTests
         output.ShouldContain("Refreshed the");
         secrets.NewSearch().KindsIn(output + error).ShouldBeEmpty();
         secrets.Kinds.ShouldBe(["planted", "state", "session"], ignoreOrder: true);
-        ClaimLink().Count(output).ShouldBe(1);
+        OwnerLink().Count(output).ShouldBe(1);
         error.ShouldBeEmpty();
     }
 
@@ -47,7 +47,7 @@ public sealed partial class PlantedProcessTests
     [InlineData($"--Database:ConnectionString=Data Source=x.db;Pasword={Planted}")]
     [InlineData($"--Database:ConnectionString={Planted}{Planted}")]
     [InlineData($"--Database:ConnectionString=Data Source=x.db;Password={Planted}")]
-    public async Task Settings_that_cannot_be_used_are_told_without_the_secrets_among_them(
+    public async Task The_error_of_an_invalid_setting_contains_no_secret(
         params string[] settings)
     {
         using var broker = new BrokerProcess([.. settings, $"--urls=http://127.0.0.1:{FreePort.Take()}"]);
@@ -60,7 +60,7 @@ public sealed partial class PlantedProcessTests
     }
 
     [Fact]
-    public async Task A_master_key_that_cannot_be_used_is_told_without_it()
+    public async Task The_error_of_an_invalid_master_key_does_not_contain_the_key()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, $"{Planted}{Planted}==\n");
@@ -83,7 +83,7 @@ public sealed partial class PlantedProcessTests
             var consent = await client.LocationAsync(new Uri(address, $"/login/{provider}"));
             var callback = await client.LocationAsync(new Uri($"{consent}&person=dora"));
             secrets.Add("state", State().Match(callback.Query).Groups["state"].Value);
-            // The second account is a further one, and meets the question.
+            // The second account is an additional one, which the user must accept.
             var end = provider == "spotify" ? "/" : "/?link=1";
             (await client.LocationAsync(callback)).PathAndQuery.ShouldBe(end);
             (await client.LocationAsync(callback)).PathAndQuery.ShouldBe(end);
@@ -92,12 +92,12 @@ public sealed partial class PlantedProcessTests
 
         await client.AcceptLinkAsync();
         secrets.Add("session", client.Session);
-        // A token that is refused is refreshed at once.
+        // The broker refreshes a refused token at once.
         await client.PutFaultAsync(sandbox, """{"rules":[{"kind":"unauthorized","provider":"spotify","times":1}]}""");
         await client.ReadAsync("/me/playlists");
         await client.PutFaultAsync(sandbox, """{"rules":[{"kind":"bad_gateway"}]}""");
         await client.ReadAsync("/me/favorites");
-        // In the query, for the spans of this client are the other tests' too.
+        // The value is in the query, because other tests also see the spans of this client.
         await client.ReadAsync($"/nowhere?code={Planted}");
     }
 
@@ -105,7 +105,7 @@ public sealed partial class PlantedProcessTests
     private static partial Regex State();
 
     [GeneratedRegex(@"/login\?claim=[\w-]{43}\s", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex ClaimLink();
+    private static partial Regex OwnerLink();
 
     private sealed class Client : HttpClient
     {

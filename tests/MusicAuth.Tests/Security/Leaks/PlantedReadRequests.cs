@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>Everything that a signed-in browser can ask for, in good times and in bad.</summary>
+/// <summary>All requests of a signed-in browser, with and without faults.</summary>
 internal static class PlantedReadRequests
 {
     private const string Planted = PlantedSecrets.Marker;
@@ -26,17 +26,17 @@ internal static class PlantedReadRequests
 
     public static async Task PagesAsync(Broker broker, Browser browser)
     {
-        foreach (var list in Lists.Where(IsOurs))
+        foreach (var list in Lists.Where(IsUnified))
         {
-            // Deezer takes fifty calls in five seconds.
+            // Deezer accepts fifty calls in five seconds.
             broker.Clock.Advance(TimeSpan.FromSeconds(5));
             await WalkAsync(browser, list);
         }
 
-        foreach (var raw in Lists.Where(list => !IsOurs(list)))
+        foreach (var path in Lists.Where(list => !IsUnified(list)))
         {
-            using var answer = await browser.Client.GetAsync(raw);
-            answer.StatusCode.ShouldBe(HttpStatusCode.OK, raw);
+            using var answer = await browser.Client.GetAsync(path);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
         }
 
         broker.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -90,7 +90,7 @@ internal static class PlantedReadRequests
             await browser.GetAsync("/me/playlists?provider=spotify&limit=1");
         }
 
-        // Refused once: renewed and asked again.
+        // After one refusal of the token the broker refreshes it and repeats the call.
         await broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", text = Planted, times = 1 });
         await browser.GetAsync("/me/playlists?provider=spotify&limit=1");
     }
@@ -100,29 +100,29 @@ internal static class PlantedReadRequests
         foreach (var fault in ApiFaults)
         {
             await broker.FaultAsync(new { kind = fault, on = "api", text = Planted });
-            foreach (var list in Lists.Where(IsOurs))
+            foreach (var list in Lists.Where(IsUnified))
             {
                 using var answer = await browser.Client.GetAsync(list);
                 answer.StatusCode.ShouldNotBe(HttpStatusCode.InternalServerError, fault);
             }
 
             await broker.FaultAsync();
-            PlantedSignIns.PassPauses(broker);
-            // What the provider says passes there, so it says something harmless; only its tokens may not come through.
+            PlantedSignIns.PassBlocks(broker);
+            // The passthrough forwards the provider's text, so the text is harmless. It must not forward tokens.
             await broker.FaultAsync(new { kind = fault, on = "api" });
-            foreach (var raw in Lists.Where(list => !IsOurs(list)))
+            foreach (var path in Lists.Where(list => !IsUnified(list)))
             {
-                using var answer = await browser.Client.GetAsync(raw);
+                using var answer = await browser.Client.GetAsync(path);
                 if (answer.Headers.Contains("MusicAuth-Error"))
                     answer.StatusCode.ShouldNotBe(HttpStatusCode.InternalServerError, fault);
             }
 
             await broker.FaultAsync();
-            PlantedSignIns.PassPauses(broker);
+            PlantedSignIns.PassBlocks(broker);
         }
     }
 
-    private static bool IsOurs(string list) => list.StartsWith("/me/");
+    private static bool IsUnified(string list) => list.StartsWith("/me/");
 
     public static async Task RefusalsAsync(Browser browser)
     {
@@ -168,10 +168,10 @@ internal static class PlantedReadRequests
         database.Execute("ALTER TABLE away RENAME TO spent_states");
     }
 
-    /// <summary>After all that happened: what is counted of it.</summary>
+    /// <summary>Reads the metrics after all other requests.</summary>
     public static async Task MetricsAsync(Broker broker, Browser browser)
     {
-        // Who came last is who asks.
+        // The last user becomes the owner, because only the owner can read metrics.
         new Database(broker.DataDirectory).Execute(
             "UPDATE users SET is_owner = 1 WHERE rowid = (SELECT max(rowid) FROM users)");
         (await MetricsText.ReadAsync(browser)).Text.ShouldContain("musicauth_refreshes_total{");

@@ -4,10 +4,10 @@ using System.Text.Encodings.Web;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>Values that may not come to light, in every form in which they could.</summary>
+/// <summary>Secret values, and every form in which a secret could become visible.</summary>
 public sealed class PlantedSecrets
 {
-    /// <summary>What every code, token and client secret begins with while this test runs.</summary>
+    /// <summary>The beginning of every code, token and client secret of this test.</summary>
     public const string Marker = "pLaNtEdSeCrEt";
 
     private const int Shortest = 12;
@@ -17,10 +17,10 @@ public sealed class PlantedSecrets
 
     public IEnumerable<string> Kinds => _kinds.Values.Distinct();
 
-    /// <summary>Remembers a value under the name that a failure will show instead of it.</summary>
+    /// <summary>Adds a value and its kind. A failure shows the kind instead of the value.</summary>
     public void Add(string kind, string? value)
     {
-        // What is shorter would be found by chance.
+        // The search would find a shorter value by chance.
         if (value is { Length: >= Shortest }) _kinds.TryAdd(value, kind);
     }
 
@@ -44,7 +44,7 @@ public sealed class PlantedSecrets
         }
     }
 
-    // Somewhere within a longer text that was encoded as a whole: only the letters that depend on nothing else.
+    // In a longer encoded text: only the characters that do not depend on the bytes before and after the value.
     private static string Base64(byte[] bytes, int offset)
     {
         var all = Convert.ToBase64String([.. new byte[offset], .. bytes]);

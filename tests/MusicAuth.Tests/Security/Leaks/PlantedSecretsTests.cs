@@ -14,24 +14,24 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>SECURITY T1, T21, T24, ASVS 16.2.5: what is secret comes to light nowhere.</summary>
+/// <summary>SECURITY T1, T21, T24, ASVS 16.2.5: no output contains a secret.</summary>
 public sealed class PlantedSecretsTests
 {
-    private static readonly string[] MustHavePassed =
+    private static readonly string[] ExpectedKinds =
     [
         "planted", "master key", "session", "state", "flow cookie", "code", "code verifier", "cursor", "claim",
         "invitation", "key", "calendar",
     ];
 
     [Fact]
-    public async Task No_secret_comes_to_light_anywhere_but_where_it_belongs()
+    public async Task A_secret_is_visible_only_in_the_expected_places()
     {
         using var watch = new LeakWatch();
         await using var collector = await OtlpCollector.StartAsync();
         await using (var broker = await StartAsync(watch, "Open", collector: collector))
         {
             await PlantedSignIns.RunAsync(broker);
-            await HeldAsync(watch, broker);
+            await PendingLinkAsync(watch, broker);
             using var browser = await broker.SignedInAsync("alma", "spotify", "deezer");
             await PlantedReadRequests.PagesAsync(broker, browser);
             watch.RecordDatabase(broker);
@@ -45,27 +45,27 @@ public sealed class PlantedSecretsTests
             watch.RecordDatabase(broker);
         }
 
-        await ClaimAsync(watch);
+        await UseOwnerLinkAsync(watch);
         foreach (var export in collector.Traces) watch.Record("OTLP export", export);
 
         watch.Leaks().ShouldBeEmpty();
-        MustHavePassed.Except(watch.Secrets.Kinds).ShouldBeEmpty();
+        ExpectedKinds.Except(watch.Secrets.Kinds).ShouldBeEmpty();
         watch.Delivered.ShouldBeGreaterThan(100);
-        foreach (var way in new[]
+        foreach (var place in new[]
                  {
                      "span of ", "metric ", "body of ", "Location of ", "Set-Cookie ", "database",
                      "body of GET /metrics 200", "OTLP export",
                  })
-            watch.HasRecorded(way).ShouldBeTrue(way);
+            watch.HasRecorded(place).ShouldBeTrue(place);
     }
 
-    /// <summary>The test above could not fail if this one did not pass.</summary>
+    /// <summary>Shows that the test above detects a secret in each kind of output.</summary>
     [Fact]
-    public async Task A_secret_that_is_shown_on_purpose_is_seen_whatever_the_way()
+    public async Task A_secret_that_is_shown_on_purpose_is_found_in_every_output()
     {
         using var watch = new LeakWatch();
         await using var broker = await StartAsync(
-            watch, "Open", services => services.AddSingleton<IStartupFilter>(new Showing(Secret)));
+            watch, "Open", services => services.AddSingleton<IStartupFilter>(new ShowSecretsFilter(Secret)));
 
         ShowInLogs(broker.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MusicAuth.Grants"), Secret);
         ShowInTelemetry(Secret);
@@ -93,8 +93,8 @@ public sealed class PlantedSecretsTests
         }
     }
 
-    // A3: the tokens of an account that waits for its user's answer.
-    private static async Task HeldAsync(LeakWatch watch, Broker broker)
+    // A3: the tokens of an account that waits until its user accepts it.
+    private static async Task PendingLinkAsync(LeakWatch watch, Broker broker)
     {
         using var browser = await broker.SignedInAsync("cleo", "deezer");
         foreach (var accept in new[] { false, true })
@@ -139,16 +139,16 @@ public sealed class PlantedSecretsTests
         return broker;
     }
 
-    // The claim link: through the page that a foreign site's link leads to, and on to the first owner.
-    private static async Task ClaimAsync(LeakWatch watch)
+    // The owner link: first on the page for a link from a foreign site, then at the sign-in of the first owner.
+    private static async Task UseOwnerLinkAsync(LeakWatch watch)
     {
         await using var broker = await StartAsync(watch, "Owner");
         var claim = await broker.NewOwnerLinkAsync();
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
-        using var crossing = new HttpRequestMessage(HttpMethod.Get, $"/login/spotify?claim={claim}");
-        crossing.Headers.Add("Sec-Fetch-Site", "cross-site");
-        using var page = await browser.Client.SendAsync(crossing);
+        using var crossSite = new HttpRequestMessage(HttpMethod.Get, $"/login/spotify?claim={claim}");
+        crossSite.Headers.Add("Sec-Fetch-Site", "cross-site");
+        using var page = await browser.Client.SendAsync(crossSite);
         (await page.Content.ReadAsStringAsync()).ShouldContain(claim);
         using var plain = await browser.Client.GetAsync($"/login?claim={claim}");
         (await browser.TrySignInAsync("spotify", "person=dora", $"?claim={claim}")).ShouldBe("/");
@@ -156,7 +156,7 @@ public sealed class PlantedSecretsTests
         await InviteAsync(watch, broker, browser);
     }
 
-    // The invitation: used by one guest, and refused to the next.
+    // One guest uses the invitation, and the next guest is refused.
     private static async Task InviteAsync(LeakWatch watch, Broker broker, Browser owner)
     {
         var query = (await owner.InviteAsync()).LoginQuery();
@@ -192,7 +192,7 @@ public sealed class PlantedSecretsTests
         meter.CreateCounter<int>("shown").Add(1, new KeyValuePair<string, object?>("tag", secret("metric tag")));
     }
 
-    private sealed class Showing(Func<string, string> secret) : IStartupFilter
+    private sealed class ShowSecretsFilter(Func<string, string> secret) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {

@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>Every way in which a sign-in can end.</summary>
+/// <summary>Sign-ins with every possible result.</summary>
 internal static class PlantedSignIns
 {
     private const string Planted = PlantedSecrets.Marker;
@@ -34,7 +34,7 @@ internal static class PlantedSignIns
         }
 
         await WrongSecretsAsync(broker);
-        await AccountsThatDoNotFitAsync(broker);
+        await MismatchedAccountsAsync(broker);
     }
 
     private static async Task WrongStatesAsync(Broker broker, string provider)
@@ -67,7 +67,7 @@ internal static class PlantedSignIns
             using var browser = broker.NewBrowser();
             (await browser.TrySignInAsync(provider, "person=dora")).ShouldStartWith("/?error=", customMessage: fault);
             await broker.FaultAsync();
-            PassPauses(broker);
+            PassBlocks(broker);
         }
     }
 
@@ -81,10 +81,10 @@ internal static class PlantedSignIns
         }
 
         await broker.PutAsync("apps", PlantedApps.With(PlantedApps.Secret));
-        PassPauses(broker);
+        PassBlocks(broker);
     }
 
-    private static async Task AccountsThatDoNotFitAsync(Broker broker)
+    private static async Task MismatchedAccountsAsync(Broker broker)
     {
         using var dora = await broker.SignedInAsync("dora", "spotify", "deezer");
         using var basil = await broker.SignedInAsync("basil", "spotify");
@@ -96,18 +96,18 @@ internal static class PlantedSignIns
         (await dora.FollowCallbackAsync(begun)).ShouldContain("other_session");
     }
 
-    /// <summary>Past every pause and probe.</summary>
-    public static void PassPauses(Broker broker)
+    /// <summary>Advances the clock past every block, back-off and probe interval.</summary>
+    public static void PassBlocks(Broker broker)
     {
         broker.Clock.Advance(TimeSpan.FromMinutes(2));
-        var governor = broker.Services.GetRequiredService<OutboundLimiter>();
+        var limiter = broker.Services.GetRequiredService<OutboundLimiter>();
         foreach (var provider in new[] { "spotify", "deezer" })
         {
             foreach (var kind in Enum.GetValues<RateLimitScope>())
             {
-                // A quota pauses for hours.
-                if (governor.GetBlock(provider, kind) is { } pause)
-                    broker.Clock.Advance(pause.Remaining);
+                // An exhausted quota blocks calls for hours.
+                if (limiter.GetBlock(provider, kind) is { } block)
+                    broker.Clock.Advance(block.Remaining);
             }
         }
     }

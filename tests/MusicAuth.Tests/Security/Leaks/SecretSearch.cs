@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>Looks for all of them at once.</summary>
+/// <summary>Searches a text for all secrets at once.</summary>
 public sealed class SecretSearch
 {
     private readonly Dictionary<string, string> _forms = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ public sealed class SecretSearch
         _needles = SearchValues.Create([.. _forms.Keys], StringComparison.Ordinal);
     }
 
-    /// <summary>The names of what is in there, never the values.</summary>
+    /// <summary>The kinds of the secrets in the text, never their values.</summary>
     public IReadOnlyCollection<string> KindsIn(string text)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);

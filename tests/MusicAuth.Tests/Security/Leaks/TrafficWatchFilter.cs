@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>Outermost: sees each answer as it leaves, and learns the secrets that pass.</summary>
+/// <summary>The outermost middleware: records each response and collects the secrets of each request.</summary>
 public sealed class TrafficWatchFilter(LeakWatch watch) : IStartupFilter
 {
     private const string SessionCookie = "musicauth_session";
@@ -16,26 +16,26 @@ public sealed class TrafficWatchFilter(LeakWatch watch) : IStartupFilter
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(SeeAsync);
+        app.Use(RecordAsync);
         next(app);
     };
 
-    private async Task SeeAsync(HttpContext context, RequestDelegate next)
+    private async Task RecordAsync(HttpContext context, RequestDelegate next)
     {
-        LearnFrom(context.Request);
+        CollectFrom(context.Request);
         var wire = context.Response.Body;
-        using var held = new MemoryStream();
-        context.Response.Body = held;
+        using var buffer = new MemoryStream();
+        context.Response.Body = buffer;
         await next(context);
         context.Response.Body = wire;
-        LearnFrom(context.Response);
-        // Its headers are complete only now.
+        CollectFrom(context.Response);
+        // The headers of the response are complete only now.
         await context.Response.StartAsync();
-        if (held.Length > 0) await wire.WriteAsync(held.ToArray());
-        See(context, Encoding.Latin1.GetString(held.ToArray()));
+        if (buffer.Length > 0) await wire.WriteAsync(buffer.ToArray());
+        Record(context, Encoding.Latin1.GetString(buffer.ToArray()));
     }
 
-    private void LearnFrom(HttpRequest request)
+    private void CollectFrom(HttpRequest request)
     {
         foreach (var (name, kind) in new[]
             { ("state", "state"), ("cursor", "cursor"), ("claim", "claim"), ("invite", "invitation") })
@@ -44,33 +44,33 @@ public sealed class TrafficWatchFilter(LeakWatch watch) : IStartupFilter
         if (request.Path.StartsWithSegments("/calendar", out var feed))
             watch.Secrets.Add("calendar", Path.GetFileNameWithoutExtension(feed.Value));
         watch.Secrets.Add("key", request.Headers.Authorization.ToString().Split(' ')[^1]);
-        foreach (var (name, value) in request.Cookies) LearnCookie(name, value);
+        foreach (var (name, value) in request.Cookies) CollectCookie(name, value);
     }
 
-    private void LearnFrom(HttpResponse response)
+    private void CollectFrom(HttpResponse response)
     {
         foreach (var cookie in response.Headers.SetCookie)
         {
             var pair = cookie!.Split(';')[0].Split('=', 2);
-            LearnCookie(pair[0], Uri.UnescapeDataString(pair[1]));
+            CollectCookie(pair[0], Uri.UnescapeDataString(pair[1]));
         }
 
         if (!Uri.TryCreate(response.Headers.Location, UriKind.Absolute, out var address)) return;
         var query = QueryHelpers.ParseQuery(address.Query);
         watch.Secrets.Add("state", query.GetValueOrDefault("state"));
-        // Deezer's lies within its redirect URI.
+        // Deezer's state is inside its redirect URI.
         if (Uri.TryCreate(query.GetValueOrDefault("redirect_uri"), UriKind.Absolute, out var back))
             watch.Secrets.Add("state", QueryHelpers.ParseQuery(back.Query).GetValueOrDefault("state"));
     }
 
-    private void LearnCookie(string name, string value)
+    private void CollectCookie(string name, string value)
     {
         if (name == SessionCookie) watch.Secrets.Add("session", value);
-        // The framework's correlation id stands in the name.
+        // The name of the cookie contains the framework's correlation id.
         if (name.StartsWith(FlowCookie)) watch.Secrets.Add("flow cookie", name[FlowCookie.Length..]);
     }
 
-    private void See(HttpContext context, string body)
+    private void Record(HttpContext context, string body)
     {
         var place = $"{context.Request.Method} {Route(context)}";
         watch.Record($"body of {place} {context.Response.StatusCode}", body);

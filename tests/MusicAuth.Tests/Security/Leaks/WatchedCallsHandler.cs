@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>On the way to the providers: learns the verifiers, and that the planted values do go there.</summary>
+/// <summary>Collects the code verifiers of calls to the providers, and counts the calls with a planted value.</summary>
 public sealed class WatchedCallsHandler(LeakWatch watch) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(

@@ -30,7 +30,7 @@ public sealed class CallbackErrorTests : IAsyncLifetime
     [InlineData("code=", "sign_in_failed", "no_code")]
     [InlineData("x=y", "sign_in_failed", "no_code")]
     public async Task F18_an_error_of_the_provider_is_reported_without_a_token_call(
-        string said, string code, string? reason)
+        string query, string code, string? reason)
     {
         foreach (var provider in new[] { "spotify", "deezer" })
         {
@@ -40,10 +40,10 @@ public sealed class CallbackErrorTests : IAsyncLifetime
                 pair => pair.StartsWith("state=", StringComparison.Ordinal));
             var end = $"/?error={code}&provider={provider}" + (reason is null ? "" : $"&reason={reason}");
 
-            (await browser.FollowCallbackAsync(new Uri($"{Broker.PublicUrl}/callback/{provider}?{said}&{state}")))
+            (await browser.FollowCallbackAsync(new Uri($"{Broker.PublicUrl}/callback/{provider}?{query}&{state}")))
                 .ShouldBe(end);
 
-            browser.Cookies.ShouldBeEmpty("the flow is at its end");
+            browser.Cookies.ShouldBeEmpty("the flow has ended");
         }
 
         var stats = await _broker.StatsAsync();
@@ -55,11 +55,11 @@ public sealed class CallbackErrorTests : IAsyncLifetime
     [InlineData("error=server_error", "/?error=sign_in_failed&provider=spotify&reason=server_error")]
     [InlineData("error_reason=user_denied", "/?error=sign_in_refused&provider=spotify")]
     [InlineData("error=server_error&state=forged", "/?error=sign_in_failed&provider=spotify&reason=state")]
-    public async Task F18_an_error_without_a_state_is_reported_but_not_with_a_forged_state(string said, string end)
+    public async Task F18_an_error_without_a_state_is_reported_but_not_with_a_forged_state(string query, string end)
     {
         using var browser = _broker.NewBrowser();
 
-        (await browser.FollowCallbackAsync(new Uri($"{Broker.PublicUrl}/callback/spotify?{said}"))).ShouldBe(end);
+        (await browser.FollowCallbackAsync(new Uri($"{Broker.PublicUrl}/callback/spotify?{query}"))).ShouldBe(end);
     }
 
     [Theory]

@@ -107,7 +107,7 @@ public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLif
         await browser.FollowCallbackAsync(await WrongCodeAsync(browser, "spotify"));
         open.Database.Count("spent_states").ShouldBe(2);
 
-        // Each step of the clock lets the cleanup timer run.
+        // The cleanup timer runs after each step of the clock.
         await Eventually.IsTrueAsync(
             () => open.Database.Count("spent_states") == 1,
             between: () => open.Clock.Advance(TimeSpan.FromMinutes(1)));
@@ -175,7 +175,7 @@ public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLif
         return await ReturnAsync((browser, await WrongCodeAsync(browser, "spotify")));
     }
 
-    // Only the provider can recognise an invented code.
+    // Only the provider detects an invented code.
     private static async Task<Uri> WrongCodeAsync(Browser browser, string provider)
     {
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync(provider), "person=dora");

@@ -33,7 +33,7 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
 
         using var answer = await browser.Client.SendAsync(ahead);
 
-        answer.IsSuccessStatusCode.ShouldBeFalse("a browser keeps what it fetched ahead only where it went well");
+        answer.IsSuccessStatusCode.ShouldBeFalse("a browser uses a prefetched response only if it was successful");
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
         (await ExchangesAsync(provider)).ShouldBe(0);
         (await browser.FollowCallbackAsync(callback)).ShouldBe("/docs");
@@ -160,7 +160,7 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
         return (provider == "spotify" ? stats.Spotify : stats.Deezer).TokenExchanges;
     }
 
-    // The provider responds once all callbacks have arrived: one that comes later needs the new session.
+    // The provider responds after all callbacks have arrived, because a later one would need the new session.
     private async Task<(string Location, string Cookie)[]> SendTogetherAsync(
         string provider, Uri callback, string cookies, int callers)
     {
@@ -170,7 +170,7 @@ public abstract class RepeatedCallbackTests(DatabaseKind storage) : IAsyncLifeti
         await _broker.FaultAsync(new { kind = "slow", provider, on = "token", delay_ms = 500, times = 1 });
         var ends = Enumerable.Range(0, callers).Select(_ => SendAsync(callback, cookies)).ToArray();
         await Eventually.IsTrueAsync(() => open.GetMeasurementSnapshot().Sum(change => change.Value) == callers);
-        // No faster than real time, or the broker's time limit would pass first.
+        // The clock must not be faster than real time, or the broker's time limit would end the call first.
         await Eventually.IsTrueAsync(
             () => Array.TrueForAll(ends, end => end.IsCompleted),
             between: () => _broker.Clock.Advance(TimeSpan.FromMilliseconds(10)));

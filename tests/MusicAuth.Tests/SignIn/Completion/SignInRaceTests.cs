@@ -30,10 +30,10 @@ public abstract class SignInRaceTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("alma", 2)]
     [InlineData("basil", 5)]
     [InlineData("dora", 40)]
-    public async Task First_sign_ins_of_one_account_make_one_user_and_all_succeed(string person, int browsers)
+    public async Task First_sign_ins_of_one_account_make_one_user_and_all_succeed(string user, int browsers)
     {
         var ends = await ReturnInParallelAsync(
-            Enumerable.Range(0, browsers).Select(i => Begin(BrowserAt(i), "spotify", person)));
+            Enumerable.Range(0, browsers).Select(i => Begin(BrowserAt(i), "spotify", user)));
 
         ends.ShouldAllBe(end => end == "/");
         _broker.Database.Count("users").ShouldBe(1);
@@ -116,8 +116,8 @@ public abstract class SignInRaceTests(DatabaseKind storage) : IAsyncLifetime
 
     private Browser BrowserAt(int number) => (number % 2 == 0 ? _broker : _other).NewBrowser();
 
-    private static async Task<(Browser Browser, Uri Callback)> Begin(Browser browser, string provider, string person) =>
-        (browser, await browser.ChooseConsentAsync(await browser.StartSignInAsync(provider), $"person={person}"));
+    private static async Task<(Browser Browser, Uri Callback)> Begin(Browser browser, string provider, string user) =>
+        (browser, await browser.ChooseConsentAsync(await browser.StartSignInAsync(provider), $"person={user}"));
 
     private static async Task<string[]> ReturnInParallelAsync(IEnumerable<Task<(Browser Browser, Uri Callback)>> begun)
     {

@@ -72,7 +72,7 @@ public sealed class WiderConsentTests
     [Theory]
     [InlineData("spotify", "playlist-modify-private")]
     [InlineData("deezer", "manage_library")]
-    public async Task A_refusal_leaves_the_old_connection_as_it_was(string provider, string scope)
+    public async Task A_refusal_leaves_the_old_connection_unchanged(string provider, string scope)
     {
         await using var broker = await StartAsync();
         using var browser = await broker.SignedInAsync("dora", provider);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.PendingLinks;
 
-/// <summary>A3, T32: the sign-ins that need confirmation, and the requests that can give it.</summary>
+/// <summary>A3, T32: the sign-ins that the user must accept, and the requests that can accept them.</summary>
 public sealed class PendingLinkAccessTests : IAsyncLifetime
 {
     private Broker _broker = null!;

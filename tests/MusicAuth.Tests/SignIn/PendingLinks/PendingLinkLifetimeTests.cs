@@ -11,7 +11,7 @@ namespace MusicAuth.Tests.SignIn.PendingLinks;
 /// <summary>A3, T32: the lifetime of a pending link, and the erasure of its tokens.</summary>
 public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLifetime
 {
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private Broker _broker = null!;
     private Browser _dora = null!;
@@ -32,7 +32,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     [Fact]
     public async Task A3_a_pending_link_is_valid_for_ten_minutes()
     {
-        _broker.Clock.Advance(Life - TimeSpan.FromSeconds(1));
+        _broker.Clock.Advance(Lifetime - TimeSpan.FromSeconds(1));
         await _dora.GetAsync("/me/pending-link");
         _broker.Clock.Advance(TimeSpan.FromSeconds(1));
 
@@ -52,17 +52,17 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     public async Task A3_an_expired_pending_link_is_erased()
     {
         var tokens = Tokens();
-        _broker.Clock.Advance(Life + TimeSpan.FromMinutes(1));
+        _broker.Clock.Advance(Lifetime + TimeSpan.FromMinutes(1));
 
         await Eventually.IsTrueAsync(() => _broker.Database.Count("pending_links") == 0);
-        await NothingRemainsAsync(tokens);
+        await TokensAreErasedAsync(tokens);
     }
 
     [Fact]
     public async Task A3_an_expired_pending_link_is_erased_after_a_restart_too()
     {
         await _broker.StopAsync();
-        _broker.Clock.Advance(Life);
+        _broker.Clock.Advance(Lifetime);
         _broker.Database.Count("pending_links").ShouldBe(1);
 
         await _broker.RestartAsync();
@@ -99,7 +99,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
 
         ended.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         _broker.Database.Count("pending_links").ShouldBe(0);
-        await NothingRemainsAsync(tokens);
+        await TokensAreErasedAsync(tokens);
     }
 
     [Fact]
@@ -120,13 +120,16 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
             _broker.Database.Count("pending_links").ShouldBe(0);
 
         if (storage == DatabaseKind.Sqlite)
-            tokens.ShouldAllBe(token => !_broker.Database.Bytes().Contains(token), "remains in the file or its log");
+        {
+            tokens.ShouldAllBe(
+                token => !_broker.Database.Bytes().Contains(token), "the ciphertext is still in the file or its log");
+        }
     }
 
     [Fact]
     public async Task A4_a_link_neither_makes_an_old_sign_in_recent_nor_prolongs_the_session()
     {
-        var began = await BeginOfSessionAsync();
+        var began = await SessionCreatedAtAsync();
         _broker.Clock.Advance(TimeSpan.FromMinutes(9));
         using (await _dora.AnswerLinkAsync(accept: true))
             _broker.Clock.Advance(TimeSpan.FromMinutes(52));
@@ -136,7 +139,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
             .ShouldBe("fresh_sign_in_required");
-        (await BeginOfSessionAsync()).ShouldBe(began, TimeSpan.FromSeconds(1));
+        (await SessionCreatedAtAsync()).ShouldBe(began, TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -190,13 +193,13 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         _broker.Database.Count("identities").ShouldBe(2);
         _broker.Database.Count("grants").ShouldBe(2);
-        _broker.Database.Count("pending_links").ShouldBe(1, "alma's is erased, dora's is not");
+        _broker.Database.Count("pending_links").ShouldBe(1, "only alma's pending link is erased");
     }
 
-    private async Task<DateTimeOffset> BeginOfSessionAsync() =>
+    private async Task<DateTimeOffset> SessionCreatedAtAsync() =>
         (await _dora.GetAsync("/me/sessions")).GetProperty("items")[0].GetProperty("created_at").GetDateTimeOffset();
 
-    /// <summary>The ciphertext in the database files.</summary>
+    /// <summary>The encrypted access token, as it is in the database files.</summary>
     private List<string> Tokens()
     {
         var hex = storage == DatabaseKind.Sqlite ? "hex(access_token)" : "encode(access_token, 'hex')";
@@ -204,8 +207,8 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
         return [Encoding.Latin1.GetString(Convert.FromHexString(value))];
     }
 
-    // The log of SQLite is truncated in the background.
-    private Task NothingRemainsAsync(List<string> tokens) => storage == DatabaseKind.Postgres
+    // SQLite's log is truncated in the background.
+    private Task TokensAreErasedAsync(List<string> tokens) => storage == DatabaseKind.Postgres
         ? Task.CompletedTask
         : Eventually.IsTrueAsync(
             () => tokens.TrueForAll(token => !_broker.Database.Bytes().Contains(token)),

@@ -25,14 +25,14 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T32_another_account_is_held_and_not_linked_before_the_answer()
+    public async Task T32_another_account_is_not_linked_before_the_user_accepts_it()
     {
         var cookie = _dora.CookieHeader;
 
         (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1");
 
         ShouldHave(identities: 1, grants: 1, pending: 1);
-        _dora.CookieHeader.ShouldBe(cookie, "no new session before the answer");
+        _dora.CookieHeader.ShouldBe(cookie, "no new session before the user accepts");
         var pending = await _dora.GetAsync("/me/pending-link");
         pending.EnumerateObject().Select(member => member.Name)
             .ShouldBe(["provider", "account_id", "display_name", "expires_at"]);
@@ -42,11 +42,11 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
         pending.GetProperty("expires_at").GetDateTimeOffset().ShouldBe(
             _broker.Clock.GetUtcNow().AddMinutes(10), TimeSpan.FromSeconds(1));
         using var stranger = await _broker.SignedInAsync("dora", "deezer");
-        (await UserIdAsync(stranger)).ShouldNotBe(await UserIdAsync(_dora), "the account is not hers yet");
+        (await UserIdAsync(stranger)).ShouldNotBe(await UserIdAsync(_dora), "the account must not be linked yet");
     }
 
     [Fact]
-    public async Task A3_accepting_links_connects_and_gives_a_new_session()
+    public async Task A3_an_acceptance_links_the_account_connects_it_and_creates_a_new_session()
     {
         var user = await UserIdAsync(_dora);
         var old = _dora.CookieHeader;
@@ -58,12 +58,12 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
 
         ShouldHave(identities: 2, grants: 2, pending: 0);
         _dora.CookieHeader.ShouldNotBe(old);
-        await SessionIsOverAsync(old);
+        await SessionShouldHaveEndedAsync(old);
         (await UserIdAsync(_dora)).ShouldBe(user);
         (await _dora.GetAsync("/me/favorites?provider=deezer&limit=1")).GetProperty("complete").GetBoolean()
             .ShouldBeTrue();
         (await _dora.GetAsync("/me/connections")).GetProperty("items")[1].GetProperty("authorized_at")
-            .GetDateTimeOffset().ShouldBe(consented, TimeSpan.FromSeconds(1), "the consent is as old as it is");
+            .GetDateTimeOffset().ShouldBe(consented, TimeSpan.FromSeconds(1), "the consent keeps its time");
         using var later = await _broker.SignedInAsync("dora", "deezer");
         (await UserIdAsync(later)).ShouldBe(user);
         (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NotFound);
@@ -72,7 +72,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_refusing_erases_the_tokens_and_changes_nothing_else()
+    public async Task A3_a_refusal_erases_the_tokens_and_changes_nothing_else()
     {
         var cookie = _dora.CookieHeader;
         await _dora.SignInUnansweredAsync("deezer", "dora");
@@ -85,7 +85,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
         (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NotFound);
         await _dora.GetAsync("/me/pending-link", HttpStatusCode.NotFound);
         ShouldHave(identities: 1, grants: 1, pending: 0);
-        (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1", "she can try again");
+        (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1", "a refusal is not final");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_an_account_that_became_another_users_meanwhile_is_not_linked_and_its_tokens_are_erased()
+    public async Task A3_an_account_that_another_user_linked_meanwhile_is_not_linked_and_its_tokens_are_erased()
     {
         await _dora.SignInUnansweredAsync("deezer", "dora");
         using var other = await _broker.SignedInAsync("dora", "deezer");
@@ -142,7 +142,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     {
         var user = await UserIdAsync(_dora);
         await _dora.SignInUnansweredAsync("deezer", "dora");
-        // The cookie jar changes with the first answer.
+        // The first response changes the cookies.
         using var client = _dora.NewCookielessClient();
         var cookie = _dora.CookieHeader;
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -164,7 +164,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
         var ends = await Task.WhenAll(answers);
 
         var (accepted, _) = ends.Where(end => end.Status == 204).ShouldHaveSingleItem();
-        // After an acceptance the other requests carry an ended session.
+        // After the acceptance the session of the other requests has ended.
         ends.Where(end => end.Status != 204).ShouldAllBe(end => end.Status == 404 || (accepted && end.Status == 401));
         ShouldHave(identities: accepted ? 2 : 1, grants: accepted ? 2 : 1, pending: 0);
         Convert.ToInt32(_broker.Database.Scalar("SELECT count(*) FROM sessions")).ShouldBe(1);
@@ -178,7 +178,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    private async Task SessionIsOverAsync(string cookie)
+    private async Task SessionShouldHaveEndedAsync(string cookie)
     {
         using var client = _dora.NewCookielessClient();
         client.DefaultRequestHeaders.Add("Cookie", cookie);

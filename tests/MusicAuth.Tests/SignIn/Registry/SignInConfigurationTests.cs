@@ -20,7 +20,7 @@ public sealed class SignInConfigurationTests
     }
 
     [Fact]
-    public async Task A_provider_that_is_not_configured_is_off_and_says_what_to_register()
+    public async Task A_provider_that_is_not_configured_is_off_and_the_problem_explains_the_registration()
     {
         await using var broker = await StartAsync(
             ("Spotify:ClientId", ""), ("Spotify:ClientSecret", ""), ("Spotify:PublicUrl", ""));

@@ -87,7 +87,7 @@ public abstract class StateTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_doubled_state_or_code_is_refused()
+    public async Task A_second_state_or_code_in_the_query_is_refused()
     {
         using var browser = _broker.NewBrowser();
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
@@ -99,7 +99,7 @@ public abstract class StateTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_flow_ends_after_ten_minutes()
+    public async Task A_flow_expires_after_ten_minutes()
     {
         using var browser = _broker.NewBrowser();
         var callback = await browser.ChooseConsentAsync(await browser.StartSignInAsync("spotify"), "person=dora");
@@ -111,7 +111,7 @@ public abstract class StateTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_flow_belongs_to_the_user_who_began_it()
+    public async Task A_flow_can_be_completed_only_by_the_user_who_began_it()
     {
         using var browser = _broker.NewBrowser();
         var anonymous = await browser.ChooseConsentAsync(await browser.StartSignInAsync("deezer"), "person=dora");

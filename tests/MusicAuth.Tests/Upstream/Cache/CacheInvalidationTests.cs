@@ -16,7 +16,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
     [Fact]
-    public async Task Invalidated_entries_do_not_serve_as_stale_ones_and_other_entries_stay()
+    public async Task Invalidated_entries_are_not_returned_as_stale_and_other_entries_stay()
     {
         await _cache.Get(CacheUnderTest.Key(_alma));
         await _cache.Get(CacheUnderTest.Key(_dora));
@@ -88,8 +88,8 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
             await Task.WhenAll(chunk.Select(key => small.Get(key)));
 
         // The index removes an evicted entry a moment later.
-        await Eventually.IsTrueAsync(() => Held(small, keys) <= 1024 * 1024);
-        Held(small, keys).ShouldBeGreaterThan(256 * 1024, "it is used");
+        await Eventually.IsTrueAsync(() => TotalBytes(small, keys) <= 1024 * 1024);
+        TotalBytes(small, keys).ShouldBeGreaterThan(256 * 1024, "the cache must not be empty");
         CacheUnderTest.Text((await small.Get(keys[0])).Response).ShouldContain("/0 ");
     }
 
@@ -108,7 +108,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
 
         // Each body takes 8 KB; the key of 16 KB is the larger part.
         await Eventually.IsTrueAsync(() => Entries(small, keys) * 24_000 <= 1024 * 1024);
-        Entries(small, keys).ShouldBeGreaterThan(5, "it is used");
+        Entries(small, keys).ShouldBeGreaterThan(5, "the cache must not be empty");
     }
 
     private static int Entries(CacheUnderTest cache, CacheKey[] keys) =>
@@ -134,13 +134,13 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_stored_response_prints_nothing_of_its_body() => new StoredResponse
+    public void The_text_of_a_stored_response_does_not_contain_its_body() => new StoredResponse
     {
         Body = Encoding.UTF8.GetBytes("private"),
         ContentType = "text/plain",
         FetchedAt = DateTimeOffset.UnixEpoch,
     }.ToString().ShouldBe("200, 7 bytes");
 
-    private static long Held(CacheUnderTest cache, CacheKey[] keys) => keys.Sum(key =>
+    private static long TotalBytes(CacheUnderTest cache, CacheKey[] keys) => keys.Sum(key =>
         cache.Cache.TryGetFresh(key, out var fresh) ? fresh.Response.Body.Length : 0);
 }

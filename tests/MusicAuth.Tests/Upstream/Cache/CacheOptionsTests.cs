@@ -16,13 +16,13 @@ public sealed class CacheOptionsTests
     [InlineData("Redis:ConnectionString", "redis:6379,what=ever", "Redis:ConnectionString")]
     [InlineData("Redis:ConnectionString", ",password=secret", "Redis:ConnectionString")]
     public async Task A_wrong_setting_stops_the_start_with_its_key_and_without_its_value(
-        string key, string value, string told)
+        string key, string value, string named)
     {
         using var host = NewHost(key, value);
 
         var failure = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
 
-        failure.Message.ShouldContain(told);
+        failure.Message.ShouldContain(named);
         failure.Message.ShouldNotContain("secret");
     }
 

@@ -28,22 +28,22 @@ public sealed class RedisCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_response_that_one_replica_fetched_serves_the_other()
+    public async Task A_response_that_one_replica_fetched_is_used_by_the_other()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
-        await KeptInRedisAsync(one);
+        await StoreInRedisAsync(one);
 
         var shared = await other.Get(_key);
 
         CacheUnderTest.Text(shared.Response).ShouldStartWith($"{_key.UserId} * /me/playlists?limit=17 ");
         (shared.IsHit, other.Fetches).ShouldBe((true, 0));
-        other.Fresh(_key).ShouldNotBeNull("it is in memory from now on");
+        other.Fresh(_key).ShouldNotBeNull("the memory of the replica has the response now");
     }
 
     [Fact]
-    public async Task Redis_holds_no_readable_data()
+    public async Task Redis_contains_no_readable_data()
     {
-        await KeptInRedisAsync(await ReplicaAsync());
+        await StoreInRedisAsync(await ReplicaAsync());
 
         var everything = await BytesAsync();
 
@@ -59,7 +59,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     public async Task A_value_of_another_key_ring_or_another_key_is_ignored()
     {
         var one = await ReplicaAsync();
-        await KeptInRedisAsync(one);
+        await StoreInRedisAsync(one);
         await using var redis = await ConnectAsync();
         var db = redis.GetDatabase();
         var almas = Keys(redis).ShouldHaveSingleItem();
@@ -70,19 +70,19 @@ public sealed class RedisCacheTests : IAsyncLifetime
 
         var doras = CacheUnderTest.Key(Guid.NewGuid(), "/me/playlists?limit=17");
         await one.Get(doras);
-        // A write ends with the lifetime of its value: after that, it does not replace what is moved.
+        // A write sets the lifetime of the value last. After that, it does not replace the moved value.
         await Eventually.IsTrueAsync(() => Keys(redis).Any(key => key != almas && db.KeyTimeToLive(key) is not null));
         await db.HashSetAsync(Keys(redis).Where(key => key != almas).ShouldHaveSingleItem(), value);
         var other = await ReplicaAsync();
         await other.Get(doras);
-        other.Fetches.ShouldBe(1, "the value of another key does not open");
+        other.Fetches.ShouldBe(1, "the value of another key cannot be decrypted");
     }
 
     [Fact]
-    public async Task An_invalidation_on_one_replica_reaches_all()
+    public async Task An_invalidation_on_one_replica_reaches_all_replicas()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
-        await KeptInRedisAsync(one);
+        await StoreInRedisAsync(one);
         await other.Get(_key);
         other.Fresh(_key).ShouldNotBeNull();
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -95,31 +95,31 @@ public sealed class RedisCacheTests : IAsyncLifetime
         var third = await ReplicaAsync();
         await using var redis = await ConnectAsync();
         await ConnectedAsync(redis);
-        (await third.Get(_key)).Age.ShouldBe(TimeSpan.Zero, "no invalidated entry");
+        (await third.Get(_key)).Age.ShouldBe(TimeSpan.Zero, "the invalidated entry must not be used");
         third.Cache.TryGetFresh(_key, out _).ShouldBeTrue();
     }
 
     [Theory]
     [InlineData("killed")]
     [InlineData("frozen")]
-    public async Task While_Redis_is_down_memory_serves_within_a_second(string how)
+    public async Task While_Redis_is_down_the_memory_cache_responds_within_a_second(string how)
     {
         var one = await ReplicaAsync();
-        await KeptInRedisAsync(one);
+        await StoreInRedisAsync(one);
         await using var redis = await ConnectAsync();
         await (how == "killed" ? _redis.KillAsync() : _redis.FreezeAsync());
 
-        // A command without the limits of the cache waits for a minute.
+        // This connection does not have the cache's time limit: its command waits for a minute.
         var commandToFrozen = redis.GetDatabase().PingAsync();
-        var anew = CacheUnderTest.Key(_key.UserId, "/me/favorites");
-        (await one.Get(anew)).IsHit.ShouldBeFalse();
+        var favorites = CacheUnderTest.Key(_key.UserId, "/me/favorites");
+        (await one.Get(favorites)).IsHit.ShouldBeFalse();
         one.Fresh(_key).ShouldNotBeNull();
-        one.Fresh(anew).ShouldNotBeNull();
+        one.Fresh(favorites).ShouldNotBeNull();
 
         await one.Cache.InvalidateAsync(_key.UserId, null, default);
         if (how == "frozen") commandToFrozen.IsCompleted.ShouldBeFalse();
         one.Fresh(_key).ShouldBeNull();
-        one.Fresh(anew).ShouldBeNull();
+        one.Fresh(favorites).ShouldBeNull();
         await redis.CloseAsync(allowCommandsToComplete: false);
     }
 
@@ -127,7 +127,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     public async Task Redis_is_used_again_after_an_outage()
     {
         var one = await ReplicaAsync();
-        await KeptInRedisAsync(one);
+        await StoreInRedisAsync(one);
         await _redis.KillAsync();
         await Eventually.IsTrueAsync(() => one.Log.Any(line => line.StartsWith("Warning: Redis cannot be reached")));
         await _redis.StartAsync();
@@ -163,7 +163,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
         return replica;
     }
 
-    private async Task KeptInRedisAsync(CacheUnderTest replica)
+    private async Task StoreInRedisAsync(CacheUnderTest replica)
     {
         await using var redis = await ConnectAsync();
         await ConnectedAsync(redis);

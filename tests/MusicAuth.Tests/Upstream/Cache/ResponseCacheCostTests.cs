@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.Cache;
 
-/// <summary>A listener of another test to the metrics of the cache would allocate too.</summary>
+/// <summary>Runs alone, because a metrics listener of another test would allocate too.</summary>
 [Collection(nameof(SequentialTests))]
 public sealed class ResponseCacheCostTests
 {

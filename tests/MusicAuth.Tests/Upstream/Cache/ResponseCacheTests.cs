@@ -10,7 +10,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
 
     private CacheKey Almas => CacheUnderTest.Key(_alma);
 
-    public static TheoryData<Exception> Mended =>
+    public static TheoryData<Exception> TransientFailures =>
     [
         new UpstreamException("spotify", UpstreamFault.Unavailable, "no"),
         new UpstreamException("spotify", UpstreamFault.RateLimited, "no"),
@@ -20,7 +20,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         new ProblemException(ProblemCode.ProviderRateLimited, "no"),
     ];
 
-    public static TheoryData<Exception> Final =>
+    public static TheoryData<Exception> FinalFailures =>
     [
         new UpstreamException("spotify", UpstreamFault.Unauthorized, "no"),
         new UpstreamException("spotify", UpstreamFault.MissingScope, "no"),
@@ -71,7 +71,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         var gate = new TaskCompletionSource();
         _cache.BeforeResponse = () => gate.Task;
 
-        _cache.Fresh(Almas).ShouldBeNull("one caller goes the long way");
+        _cache.Fresh(Almas).ShouldBeNull("one caller must renew the entry");
         _cache.Fresh(Almas).ShouldNotBeNull();
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _cache.Get(Almas)));
 
@@ -101,14 +101,14 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         _cache.Clock.Advance(TimeSpan.FromSeconds(50));
         _cache.BeforeResponse = () => throw new UpstreamException("spotify", UpstreamFault.Unavailable, "no");
 
-        var kept = await _cache.Get(Almas, CacheMode.Renew);
+        var part = await _cache.Get(Almas, CacheMode.Renew);
 
-        (kept.IsStale, kept.Age).ShouldBe((false, TimeSpan.FromSeconds(50)));
+        (part.IsStale, part.Age).ShouldBe((false, TimeSpan.FromSeconds(50)));
     }
 
     [Theory]
-    [MemberData(nameof(Mended), DisableDiscoveryEnumeration = true)]
-    public async Task While_the_provider_fails_a_stale_response_serves_for_a_day_and_names_the_cause(Exception failure)
+    [MemberData(nameof(TransientFailures), DisableDiscoveryEnumeration = true)]
+    public async Task While_the_provider_fails_a_stale_response_is_returned_for_a_day_with_the_cause(Exception failure)
     {
         await _cache.Get(Almas);
         _cache.BeforeResponse = () => throw failure;
@@ -123,7 +123,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     }
 
     [Theory]
-    [MemberData(nameof(Final), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(FinalFailures), DisableDiscoveryEnumeration = true)]
     public async Task A_stale_response_never_covers_a_final_refusal(Exception failure)
     {
         await _cache.Get(Almas);
@@ -148,7 +148,7 @@ public sealed class ResponseCacheTests : IAsyncLifetime
         _cache.Clock.Advance(TimeSpan.FromSeconds(1));
 
         (await waiting).StaleCause.ShouldBeOfType<UpstreamException>().Provider.ShouldBe("spotify");
-        (await _cache.Get(Almas)).IsStale.ShouldBeTrue("who comes later does not wait again");
+        (await _cache.Get(Almas)).IsStale.ShouldBeTrue("a later caller does not wait");
         gate.SetResult();
         await Eventually.IsTrueAsync(() => _cache.Fresh(Almas)?.EndsWith(" 2") == true);
         _cache.Fetches.ShouldBe(2);
@@ -158,11 +158,11 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     public async Task No_cache_calls_the_provider_and_refreshes_the_entry()
     {
         await _cache.Get(Almas);
-        var anew = await _cache.Get(Almas, CacheMode.NoCache);
+        var fetched = await _cache.Get(Almas, CacheMode.NoCache);
         _cache.Fresh(Almas)!.ShouldEndWith(" 2");
         _cache.BeforeResponse = () => throw new UpstreamException("spotify", UpstreamFault.Unavailable, "no");
 
-        anew.IsHit.ShouldBeFalse();
+        fetched.IsHit.ShouldBeFalse();
         await Should.ThrowAsync<UpstreamException>(() => _cache.Get(Almas, CacheMode.NoCache));
         _cache.Fresh(Almas)!.ShouldEndWith(" 2");
     }
@@ -177,13 +177,13 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     {
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _cache.BeforeResponse = () => all.Task;
-        var asking = 0;
+        var started = 0;
 
         var results = await Task.WhenAll(
             Enumerable.Range(0, callers).Select(_ => Task.Run(() =>
             {
                 var response = _cache.Get(Almas);
-                if (Interlocked.Increment(ref asking) == callers) all.SetResult();
+                if (Interlocked.Increment(ref started) == callers) all.SetResult();
                 return response;
             })));
 
@@ -192,18 +192,18 @@ public sealed class ResponseCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_who_leaves_does_not_cancel_the_fetch()
+    public async Task A_cancelled_caller_does_not_cancel_the_shared_fetch()
     {
         var gate = new TaskCompletionSource();
         _cache.BeforeResponse = () => gate.Task;
-        using var leaving = new CancellationTokenSource();
-        var left = _cache.Get(Almas, stop: leaving.Token);
-        var stayed = _cache.Get(Almas);
-        await leaving.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => left);
+        using var cancellation = new CancellationTokenSource();
+        var cancelled = _cache.Get(Almas, stop: cancellation.Token);
+        var other = _cache.Get(Almas);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => cancelled);
         gate.SetResult();
 
-        CacheUnderTest.Text((await stayed).Response).ShouldEndWith(" 1");
+        CacheUnderTest.Text((await other).Response).ShouldEndWith(" 1");
         _cache.Fetches.ShouldBe(1);
     }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.Cache;
 
-/// <summary>A fetched response with an unchanged body keeps the memory of the stored one.</summary>
+/// <summary>If a fetched body is unchanged, its entry keeps the bytes of the stored body.</summary>
 public sealed class UnchangedBodyTests
 {
     private const int Large = 100 * 1024;

@@ -3,13 +3,13 @@ namespace MusicAuth.Tests.Upstream.Calls;
 /// <summary>Returns its bytes, then fails like a connection.</summary>
 public sealed class BrokenStream(byte[] bytes) : ForwardOnlyStream
 {
-    private bool _given;
+    private bool _isRead;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_given)
+        if (_isRead)
             throw new HttpIOException(HttpRequestError.ResponseEnded);
-        _given = true;
+        _isRead = true;
         bytes.CopyTo(buffer);
         return ValueTask.FromResult(bytes.Length);
     }

@@ -26,7 +26,7 @@ public sealed class CallSenderUnderTest
         Health = new AppHealth(Clock);
         var meters = new RecordingMeterFactory();
         var metrics = new UpstreamMetrics(meters);
-        Meter = meters.Made!;
+        Meter = meters.Created!;
         Limiter = new OutboundLimiter([Spotify, Deezer], Health, Blocks, metrics, Clock);
         Recorder = new CallOutcomeRecorder(Limiter, Health, metrics, NullLogger<CallOutcomeRecorder>.Instance);
         _calls = new ProviderCallSender(Limiter, Recorder, Options.Create(new UpstreamOptions()), Clock, Logger);
@@ -59,12 +59,12 @@ public sealed class CallSenderUnderTest
         Send(DefaultContext, handler, cancellationToken);
 
     public async Task<Answer> Send(
-        CallContext turn, HttpMessageHandler handler, CancellationToken cancellationToken = default)
+        CallContext context, HttpMessageHandler handler, CancellationToken cancellationToken = default)
     {
         using var client = new HttpMessageInvoker(handler, disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://provider.example/v1/me?access_token=SECRET");
         return await _calls.SendAsync(
-            new ProviderCall<Answer>(turn, new Faults(), "me", client, request, Read), cancellationToken);
+            new ProviderCall<Answer>(context, new Faults(), "me", client, request, Read), cancellationToken);
     }
 
     private static Answer Read(ReadOnlySpan<byte> json) =>
@@ -79,9 +79,9 @@ public sealed class CallSenderUnderTest
 
     private sealed class RecordingMeterFactory : IMeterFactory
     {
-        public Meter? Made { get; private set; }
+        public Meter? Created { get; private set; }
 
-        public Meter Create(MeterOptions options) => Made = new(options);
+        public Meter Create(MeterOptions options) => Created = new(options);
 
         public void Dispose()
         {

@@ -1,6 +1,6 @@
 namespace MusicAuth.Tests.Upstream.Calls;
 
-/// <summary>A string that never ends.</summary>
+/// <summary>A JSON string without an end.</summary>
 public sealed class EndlessStream : ForwardOnlyStream
 {
     public long BytesRead { get; private set; }

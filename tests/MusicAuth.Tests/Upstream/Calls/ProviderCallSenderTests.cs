@@ -56,11 +56,11 @@ public sealed class ProviderCallSenderTests
         (await Failure(() => throw new HttpRequestException("refused"))).Fault.ShouldBe(UpstreamFault.Unavailable);
 
     [Fact]
-    public async Task A_cut_body_is_an_invalid_response()
+    public async Task A_truncated_body_is_an_invalid_response()
     {
-        var cut = new BrokenStream(System.Text.Encoding.UTF8.GetBytes("""{"val"""));
+        var truncated = new BrokenStream(System.Text.Encoding.UTF8.GetBytes("""{"val"""));
 
-        var failure = await Failure(() => new HttpResponseMessage { Content = new StreamContent(cut) });
+        var failure = await Failure(() => new HttpResponseMessage { Content = new StreamContent(truncated) });
 
         failure.Fault.ShouldBe(UpstreamFault.InvalidAnswer);
     }
@@ -111,7 +111,7 @@ public sealed class ProviderCallSenderTests
     }
 
     [Fact]
-    public async Task The_callers_cancellation_stays_a_cancellation()
+    public async Task A_cancellation_by_the_caller_stays_a_cancellation()
     {
         using var caller = new CancellationTokenSource();
         var handler = new StubHandler(async (_, stop) =>

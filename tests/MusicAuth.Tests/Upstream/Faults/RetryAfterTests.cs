@@ -28,13 +28,13 @@ public sealed class RetryAfterTests() : PassthroughTestBase()
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task C6_a_503_carries_it_in_the_header_and_in_the_problem(string path, string fault)
+    public async Task C6_a_503_has_a_Retry_After_in_the_header_and_in_the_problem(string path, string fault)
     {
         await Broker.FaultAsync(new { kind = fault, provider = "deezer", on = "api" });
 
         using var answer = await App.GetAsync(path);
 
-        await ShouldBeToldAsync(answer);
+        await ShouldHaveRetryAfterAsync(answer);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class RetryAfterTests() : PassthroughTestBase()
     [InlineData("deezer_error")]
     [InlineData("bad_gateway")]
     [InlineData("drop")]
-    public async Task C6_a_source_that_fails_beside_a_good_one_says_when_to_come_back(string fault)
+    public async Task C6_a_failed_source_beside_a_good_source_has_a_Retry_After(string fault)
     {
         await Broker.FaultAsync(new { kind = fault, provider = "deezer", on = "api" });
 
@@ -58,7 +58,7 @@ public sealed class RetryAfterTests() : PassthroughTestBase()
     [InlineData("/deezer/user/me/playlists", "deezer_error")]
     [InlineData("/app/deezer/album/302127", "deezer_no_code")]
     [InlineData("/app/deezer/album/302127", "deezer_error")]
-    public async Task C6_an_error_of_Deezers_at_200_that_is_passed_on_carries_it_too(string path, string fault)
+    public async Task C6_a_forwarded_error_of_Deezer_with_status_200_has_a_Retry_After(string path, string fault)
     {
         await Broker.FaultAsync(new { kind = fault, provider = "deezer", on = "api" });
 
@@ -74,35 +74,35 @@ public sealed class RetryAfterTests() : PassthroughTestBase()
     [InlineData("html")]
     [InlineData("cut")]
     [InlineData("drop")]
-    public async Task C6_so_does_the_token_that_is_handed_out(string fault)
+    public async Task C6_a_failure_of_the_access_token_endpoint_has_a_Retry_After(string fault)
     {
         Broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await Broker.FaultAsync(new { kind = fault, provider = "spotify", on = "token" });
 
         using var answer = await Dora.Client.GetAsync("/me/connections/spotify/token");
 
-        await ShouldBeToldAsync(answer);
+        await ShouldHaveRetryAfterAsync(answer);
     }
 
     [Theory]
     [InlineData("/app/spotify/v1/albums/4aawyAB9vmqN3uQ7FjRGTy")]
-    public async Task C6_so_does_the_catalogue_without_a_token_of_the_app(string path)
+    public async Task C6_a_failure_of_the_catalogue_without_an_app_token_has_a_Retry_After(string path)
     {
         await Broker.FaultAsync(new { kind = "bad_gateway", provider = "spotify", on = "token" });
 
         using var answer = await App.GetAsync(path);
 
-        await ShouldBeToldAsync(answer);
+        await ShouldHaveRetryAfterAsync(answer);
     }
 
     [Fact]
-    public void C6_a_problem_that_names_no_wait_has_the_usual_one()
+    public void C6_a_problem_without_a_wait_has_the_default_Retry_After()
     {
         new ProblemException(ProblemCode.ProviderUnavailable, "").RetryAfter.ShouldBe(TimeSpan.FromSeconds(5));
         new ProblemException(ProblemCode.NotFound, "").RetryAfter.ShouldBeNull();
     }
 
-    private static async Task ShouldBeToldAsync(HttpResponseMessage answer)
+    private static async Task ShouldHaveRetryAfterAsync(HttpResponseMessage answer)
     {
         var text = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, text);

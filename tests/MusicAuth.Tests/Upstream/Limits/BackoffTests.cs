@@ -69,7 +69,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public async Task One_failing_resource_of_the_catalogue_holds_back_no_other()
+    public async Task One_failing_resource_of_the_catalogue_holds_back_no_other_resource()
     {
         var catalogue = DefaultContext with { UserId = null };
         for (var i = 0; i < 9; i++)
@@ -102,10 +102,10 @@ public sealed class BackoffTests
         }
 
         // The oldest back-off is gone, the newest is not.
-        var asked = _bad.RequestedUris.Count;
+        var requests = _bad.RequestedUris.Count;
         await Failure(ContextFor(DefaultContext.UserId!.Value, "/0"), _bad);
         await Failure(ContextFor(DefaultContext.UserId!.Value, "/199"), _bad);
-        _bad.RequestedUris.Count.ShouldBe(asked + 1);
+        _bad.RequestedUris.Count.ShouldBe(requests + 1);
     }
 
     [Theory]
@@ -123,6 +123,6 @@ public sealed class BackoffTests
         await _calls.Send(_good);
     }
 
-    private Task<UpstreamException> Failure(CallContext turn, StubHandler handler) =>
-        Should.ThrowAsync<UpstreamException>(_calls.Send(turn, handler));
+    private Task<UpstreamException> Failure(CallContext context, StubHandler handler) =>
+        Should.ThrowAsync<UpstreamException>(_calls.Send(context, handler));
 }

@@ -6,11 +6,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.Limits;
 
-/// <summary>The limiter as users and operators see it, with the whole broker.</summary>
+/// <summary>The limiter in a whole broker: its responses to users, and its metrics.</summary>
 public sealed class BrokerLimitsTests : IAsyncLifetime
 {
-    private const string Spotifys = "/me/playlists?provider=spotify&limit=1";
-    private const string Deezers = "/me/playlists?provider=deezer&limit=1";
+    private const string SpotifyPlaylists = "/me/playlists?provider=spotify&limit=1";
+    private const string DeezerPlaylists = "/me/playlists?provider=deezer&limit=1";
 
     private Broker _broker = null!;
     private Browser _owner = null!;
@@ -29,10 +29,10 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lapsed_Premium_is_the_apps_problem_and_leaves_connections_active()
+    public async Task A_lapsed_Premium_makes_the_app_unhealthy_and_leaves_connections_active()
     {
         await _broker.FaultAsync(new { kind = "forbidden", provider = "spotify", on = "api", text = Premium });
-        await AskAsync(Spotifys, HttpStatusCode.ServiceUnavailable);
+        await AskAsync(SpotifyPlaylists, HttpStatusCode.ServiceUnavailable);
 
         (await HealthAsync("spotify")).ToString()
             .ShouldBe("""{"status":"unhealthy","reason":"premium_lapsed","retry_after":15}""");
@@ -42,7 +42,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
 
         await _broker.FaultAsync();
         _broker.Clock.Advance(TimeSpan.FromSeconds(15));
-        await AskAsync(Spotifys, HttpStatusCode.OK);
+        await AskAsync(SpotifyPlaylists, HttpStatusCode.OK);
         (await HealthAsync("spotify")).GetProperty("status").GetString().ShouldBe("ok");
     }
 
@@ -56,7 +56,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
         await _broker.FaultAsync(kind == "invalid_client"
             ? new { kind, provider }
             : new { kind, provider, code = 50 });
-        await AskAsync(provider == "spotify" ? Spotifys : Deezers, HttpStatusCode.ServiceUnavailable);
+        await AskAsync(provider == "spotify" ? SpotifyPlaylists : DeezerPlaylists, HttpStatusCode.ServiceUnavailable);
 
         var health = await HealthAsync(provider);
 
@@ -69,27 +69,27 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
     {
         await _broker.FaultAsync(new { kind = "drop", provider = "spotify", on = "api" });
         for (var i = 0; i < 5; i++)
-            await AskAsync(Spotifys, HttpStatusCode.ServiceUnavailable);
-        var asked = (await _broker.StatsAsync()).Spotify.TotalRequests;
+            await AskAsync(SpotifyPlaylists, HttpStatusCode.ServiceUnavailable);
+        var requests = (await _broker.StatsAsync()).Spotify.TotalRequests;
 
-        using var answer = await _owner.Client.GetAsync(Spotifys);
+        using var answer = await _owner.Client.GetAsync(SpotifyPlaylists);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(10));
-        (await _broker.StatsAsync()).Spotify.TotalRequests.ShouldBe(asked);
+        (await _broker.StatsAsync()).Spotify.TotalRequests.ShouldBe(requests);
         (await HealthAsync("spotify")).ToString().ShouldBe("""{"status":"outage","reason":null,"retry_after":10}""");
-        await AskAsync(Deezers, HttpStatusCode.OK);
+        await AskAsync(DeezerPlaylists, HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task Deezers_code_4_blocks_calls_for_five_seconds()
     {
         await _broker.FaultAsync(new { kind = "deezer_error", provider = "deezer", code = 4, times = 1 });
-        await AskAsync(Deezers, HttpStatusCode.TooManyRequests);
+        await AskAsync(DeezerPlaylists, HttpStatusCode.TooManyRequests);
         _broker.Clock.Advance(TimeSpan.FromSeconds(4));
-        await AskAsync(Deezers, HttpStatusCode.TooManyRequests);
+        await AskAsync(DeezerPlaylists, HttpStatusCode.TooManyRequests);
         _broker.Clock.Advance(TimeSpan.FromSeconds(1));
-        await AskAsync(Deezers, HttpStatusCode.OK);
+        await AskAsync(DeezerPlaylists, HttpStatusCode.OK);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rate_limited_token_endpoint_is_left_alone_and_costs_no_connection()
+    public async Task A_rate_limited_token_endpoint_gets_no_request_and_no_connection_is_lost()
     {
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await _broker.FaultAsync(new
@@ -122,23 +122,23 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
             retry_after = 600,
             times = 1,
         });
-        await AskAsync(Spotifys, HttpStatusCode.TooManyRequests);
+        await AskAsync(SpotifyPlaylists, HttpStatusCode.TooManyRequests);
         using var stranger = _broker.NewBrowser();
         (await stranger.TrySignInAsync("spotify", "person=dora")).ShouldContain("registration_closed", Case.Sensitive,
-            "a sign-in has limits of its own");
-        var asked = (await _broker.StatsAsync()).Spotify.TokenRequests;
+            "code exchanges have their own rate-limit block");
+        var requests = (await _broker.StatsAsync()).Spotify.TokenRequests;
         _broker.Clock.Advance(TimeSpan.FromSeconds(599));
-        await AskAsync(Spotifys, HttpStatusCode.TooManyRequests);
-        (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(asked);
+        await AskAsync(SpotifyPlaylists, HttpStatusCode.TooManyRequests);
+        (await _broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(requests);
 
         _broker.Clock.Advance(TimeSpan.FromSeconds(1));
-        await AskAsync(Spotifys, HttpStatusCode.OK);
+        await AskAsync(SpotifyPlaylists, HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task The_metrics_show_calls_refusals_and_blocks()
     {
-        await AskAsync(Spotifys, HttpStatusCode.OK);
+        await AskAsync(SpotifyPlaylists, HttpStatusCode.OK);
         await _broker.FaultAsync(new
         {
             kind = "rate_limited",
@@ -147,12 +147,12 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
             retry_after = 600,
             times = 1,
         });
-        await AskAsync(Spotifys, HttpStatusCode.TooManyRequests);
-        await AskAsync(Spotifys, HttpStatusCode.TooManyRequests);
+        await AskAsync(SpotifyPlaylists, HttpStatusCode.TooManyRequests);
+        await AskAsync(SpotifyPlaylists, HttpStatusCode.TooManyRequests);
 
         var metrics = await MetricsText.ReadAsync(_owner);
 
-        // The sign-in's profile is one call.
+        // The sign-in has read the profile with one call.
         metrics["""musicauth_upstream_calls_total{provider="spotify",side="api",outcome="ok"}"""].ShouldBe(2);
         metrics["""musicauth_upstream_calls_total{provider="spotify",side="token",outcome="ok"}"""].ShouldBe(1);
         metrics["""musicauth_upstream_calls_total{provider="spotify",side="api",outcome="rate_limited"}"""].ShouldBe(1);
@@ -164,7 +164,8 @@ public sealed class BrokerLimitsTests : IAsyncLifetime
         metrics["""musicauth_upstream_waiting{provider="deezer",side="api"}"""].ShouldBe(0);
         metrics["""musicauth_upstream_limit{provider="deezer"}"""].ShouldBe(50);
         metrics.Text.ShouldNotContain(
-            """musicauth_upstream_limit{provider="spotify"}""", Case.Sensitive, "its window was not full");
+            """musicauth_upstream_limit{provider="spotify"}""", Case.Sensitive,
+            "a rate window that is not full teaches no limit");
     }
 
     private const string Premium = "Active premium subscription required for the owner of the app. When the "

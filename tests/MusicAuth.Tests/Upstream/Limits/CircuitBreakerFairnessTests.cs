@@ -5,12 +5,12 @@ using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Limits;
 
-/// <summary>T34: failures of one user or one resource never open the breaker for others.</summary>
+/// <summary>T34: failures of one user or one resource never open the breaker for other users.</summary>
 public sealed class CircuitBreakerFairnessTests
 {
     private readonly CallSenderUnderTest _calls = new();
     private readonly StubHandler _bad = new(_ => StubHandler.Text("", HttpStatusCode.BadGateway));
-    private readonly StubHandler _dead = new((_, _) => throw new HttpRequestException("refused"));
+    private readonly StubHandler _refusing = new((_, _) => throw new HttpRequestException("refused"));
     private readonly StubHandler _good = new(_ => StubHandler.Json("""{"value":1}"""));
 
     [Theory]
@@ -20,7 +20,7 @@ public sealed class CircuitBreakerFairnessTests
     [InlineData(40)]
     public async Task T34_a_failing_resource_of_one_user_holds_back_no_other_user(int users)
     {
-        var others = Enumerable.Range(1, users - 1).Select(_ => Guid.NewGuid()).ToArray();
+        var otherUsers = Enumerable.Range(1, users - 1).Select(_ => Guid.NewGuid()).ToArray();
         var polled = ContextFor(Guid.NewGuid(), "/playlists/broken/items");
         for (var half = 0; half < 240; half++)
         {
@@ -28,7 +28,7 @@ public sealed class CircuitBreakerFairnessTests
             _calls.Clock.Advance(TimeSpan.FromSeconds(0.5));
         }
 
-        foreach (var other in others)
+        foreach (var other in otherUsers)
             await _calls.Send(ContextFor(other, "/me/tracks"), _good);
         await _calls.Send(polled with { Resource = new CallResource("GET", "/me/tracks") }, _good);
 
@@ -44,7 +44,7 @@ public sealed class CircuitBreakerFairnessTests
     [InlineData(40)]
     public async Task T34_users_whose_calls_succeed_are_never_refused_and_close_the_breaker(int users)
     {
-        await OpenByAnswersAsync();
+        await OpenByResponsesAsync();
         _calls.Limiter.GetCircuitWait("spotify", ProviderEndpoint.Api).ShouldNotBeNull();
 
         for (var user = 0; user < users; user++)
@@ -66,41 +66,41 @@ public sealed class CircuitBreakerFairnessTests
     [Fact]
     public async Task The_probe_goes_to_the_user_who_has_waited_longer()
     {
-        var polls = ContextFor(Guid.NewGuid(), "/a");
-        var rarely = ContextFor(Guid.NewGuid(), "/b");
-        await Should.ThrowAsync<UpstreamException>(_calls.Send(rarely, _dead));
+        var polling = ContextFor(Guid.NewGuid(), "/a");
+        var rare = ContextFor(Guid.NewGuid(), "/b");
+        await Should.ThrowAsync<UpstreamException>(_calls.Send(rare, _refusing));
         for (var i = 0; i < 4; i++)
-            await Should.ThrowAsync<UpstreamException>(_calls.Send(polls, _dead));
-        var told = (await Should.ThrowAsync<UpstreamException>(_calls.Send(rarely, _good))).RetryAfter!.Value;
-        for (var waited = TimeSpan.Zero; waited < told; waited += TimeSpan.FromSeconds(0.5))
+            await Should.ThrowAsync<UpstreamException>(_calls.Send(polling, _refusing));
+        var wait = (await Should.ThrowAsync<UpstreamException>(_calls.Send(rare, _good))).RetryAfter!.Value;
+        for (var waited = TimeSpan.Zero; waited < wait; waited += TimeSpan.FromSeconds(0.5))
         {
-            await Should.ThrowAsync<UpstreamException>(_calls.Send(polls, _dead));
+            await Should.ThrowAsync<UpstreamException>(_calls.Send(polling, _refusing));
             _calls.Clock.Advance(TimeSpan.FromSeconds(0.5));
         }
 
-        await Should.ThrowAsync<UpstreamException>(_calls.Send(polls, _dead));
-        await _calls.Send(rarely, _good);
-        _dead.RequestedUris.Count.ShouldBe(5);
+        await Should.ThrowAsync<UpstreamException>(_calls.Send(polling, _refusing));
+        await _calls.Send(rare, _good);
+        _refusing.RequestedUris.Count.ShouldBe(5);
     }
 
     [Fact]
     public async Task An_absent_user_does_not_reserve_the_probe()
     {
-        var stays = ContextFor(Guid.NewGuid(), "/a");
-        var leaves = ContextFor(Guid.NewGuid(), "/b");
-        await Should.ThrowAsync<UpstreamException>(_calls.Send(leaves, _dead));
+        var present = ContextFor(Guid.NewGuid(), "/a");
+        var absent = ContextFor(Guid.NewGuid(), "/b");
+        await Should.ThrowAsync<UpstreamException>(_calls.Send(absent, _refusing));
         for (var i = 0; i < 4; i++)
-            await Should.ThrowAsync<UpstreamException>(_calls.Send(stays, _dead));
-        await Should.ThrowAsync<UpstreamException>(_calls.Send(leaves, _good));
-        var told = (await Should.ThrowAsync<UpstreamException>(_calls.Send(stays, _good))).RetryAfter!.Value;
+            await Should.ThrowAsync<UpstreamException>(_calls.Send(present, _refusing));
+        await Should.ThrowAsync<UpstreamException>(_calls.Send(absent, _good));
+        var wait = (await Should.ThrowAsync<UpstreamException>(_calls.Send(present, _good))).RetryAfter!.Value;
 
-        _calls.Clock.Advance(told);
+        _calls.Clock.Advance(wait);
 
-        await _calls.Send(stays, _good);
+        await _calls.Send(present, _good);
     }
 
     // Two users, each with two resources.
-    private async Task OpenByAnswersAsync()
+    private async Task OpenByResponsesAsync()
     {
         foreach (var user in new[] { Guid.NewGuid(), Guid.NewGuid() })
         {

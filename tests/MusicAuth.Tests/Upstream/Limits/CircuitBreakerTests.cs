@@ -9,7 +9,7 @@ namespace MusicAuth.Tests.Upstream.Limits;
 public sealed class CircuitBreakerTests
 {
     private readonly CallSenderUnderTest _calls = new();
-    private readonly StubHandler _dead = new((_, _) => throw new HttpRequestException("refused"));
+    private readonly StubHandler _refusing = new((_, _) => throw new HttpRequestException("refused"));
     private readonly StubHandler _good = new(_ => StubHandler.Json("""{"value":1}"""));
 
     [Fact]
@@ -26,11 +26,11 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public async Task The_call_that_opens_the_breaker_gets_the_wait_that_holds()
+    public async Task The_call_that_opens_the_breaker_reports_the_wait_of_the_open_breaker()
     {
         await FailAsync(4);
 
-        (await Failure(_dead)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(10));
+        (await Failure(_refusing)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -64,11 +64,11 @@ public sealed class CircuitBreakerTests
             _calls.Clock.Advance(TimeSpan.FromSeconds(rest - 1));
             await Failure(_good);
             _calls.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Failure(_dead)));
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Failure(_refusing)));
         }
 
         _good.RequestedUris.ShouldBeEmpty();
-        _dead.RequestedUris.Count.ShouldBe(5 + 6);
+        _refusing.RequestedUris.Count.ShouldBe(5 + 6);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class CircuitBreakerTests
         {
             try
             {
-                using var place = await _calls.Limiter.AcquireAsync(DefaultContext, stop);
+                using var slot = await _calls.Limiter.AcquireAsync(DefaultContext, stop);
                 Interlocked.Increment(ref passed);
             }
             catch (UpstreamException)
@@ -136,10 +136,10 @@ public sealed class CircuitBreakerTests
     [Fact]
     public async Task A_cancelled_call_is_no_failure()
     {
-        using var gone = new CancellationTokenSource();
-        await gone.CancelAsync();
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
         for (var i = 0; i < 10; i++)
-            await Should.ThrowAsync<OperationCanceledException>(_calls.Send(Silent(), gone.Token));
+            await Should.ThrowAsync<OperationCanceledException>(_calls.Send(Silent(), cancelled.Token));
 
         await _calls.Send(_good);
     }
@@ -161,14 +161,14 @@ public sealed class CircuitBreakerTests
     [Fact]
     public async Task The_wait_for_a_slot_does_not_count_as_the_providers_time()
     {
-        var held = await Task.WhenAll(Enumerable.Range(0, OutboundLimiter.BrokerSlotsPerUser)
+        var slots = await Task.WhenAll(Enumerable.Range(0, OutboundLimiter.BrokerSlotsPerUser)
             .Select(_ => _calls.Limiter.AcquireAsync(DefaultContext, default).AsTask()));
         var late = new TaskCompletionSource<HttpResponseMessage>();
         var sending = _calls.Send(new StubHandler((_, stop) => late.Task.WaitAsync(stop)));
         _calls.Clock.Advance(TimeSpan.FromSeconds(1.9));
-        held[0].Dispose();
+        slots[0].Dispose();
 
-        // Eight seconds since the start, but fewer since the call left.
+        // More than eight seconds since the start, but only seven since the call was sent.
         _calls.Clock.Advance(TimeSpan.FromSeconds(7));
         late.SetResult(StubHandler.Json("""{"value":1}"""));
 
@@ -199,7 +199,7 @@ public sealed class CircuitBreakerTests
 
         Should.Throw<UpstreamException>(() => _calls.Limiter.ThrowIfRefused(signIn));
         await _calls.Send(_good);
-        // Grants admits refreshes by its own breaker.
+        // Grants has its own breaker for refreshes.
         Should.NotThrow(() =>
             _calls.Limiter.ThrowIfRefused(signIn with { Priority = CallPriority.Refresh }));
     }
@@ -213,7 +213,7 @@ public sealed class CircuitBreakerTests
     private async Task FailAsync(int times)
     {
         for (var i = 0; i < times; i++)
-            await Failure(_dead);
+            await Failure(_refusing);
     }
 
     private Task<UpstreamException> Failure(StubHandler handler) =>

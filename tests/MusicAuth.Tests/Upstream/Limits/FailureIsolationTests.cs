@@ -30,9 +30,9 @@ public sealed class FailureIsolationTests : IAsyncLifetime
     [InlineData(2, "bad_gateway")]
     [InlineData(3, "server_error")]
     [InlineData(5, "unavailable")]
-    public async Task T34_a_failing_playlist_that_is_polled_holds_back_no_other_user(int people, string kind)
+    public async Task T34_a_failing_playlist_that_is_polled_holds_back_no_other_user(int users, string kind)
     {
-        await SignInAsync(people);
+        await SignInAsync(users);
         await _broker.FaultAsync(
             new { kind, provider = "spotify", on = "api", person = "person0", path = "/playlists/" });
         var before = (await _broker.StatsAsync()).Spotify.TotalRequests;
@@ -43,13 +43,13 @@ public sealed class FailureIsolationTests : IAsyncLifetime
             ((int)answer.StatusCode).ShouldBeInRange(500, 503);
             answer.Headers.RetryAfter.ShouldNotBeNull();
             if (half % 20 == 19)
-                good += await AllReadAsync();
+                good += await ReadWithAllAppsAsync();
             _broker.Clock.Advance(HalfSecond);
         }
 
-        good.ShouldBe(6 * people);
-        var asked = (await _broker.StatsAsync()).Spotify.TotalRequests - before - good;
-        asked.ShouldBeInRange(4, 10, "twice a second would be 120");
+        good.ShouldBe(6 * users);
+        var calls = (await _broker.StatsAsync()).Spotify.TotalRequests - before - good;
+        calls.ShouldBeInRange(4, 10, "without a back-off there would be 120 calls");
         Outage(ProviderEndpoint.Api).ShouldBeNull();
     }
 
@@ -57,9 +57,9 @@ public sealed class FailureIsolationTests : IAsyncLifetime
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    public async Task T34_a_token_endpoint_that_fails_for_one_grant_renews_all_others(int people)
+    public async Task T34_a_token_endpoint_that_fails_for_one_grant_refreshes_all_other_grants(int users)
     {
-        await SignInAsync(people);
+        await SignInAsync(users);
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await _broker.FaultAsync(new { kind = "server_error", provider = "spotify", on = "token", person = "person0" });
         for (var half = 0; half < 240; half++)
@@ -68,12 +68,12 @@ public sealed class FailureIsolationTests : IAsyncLifetime
             _broker.Clock.Advance(HalfSecond);
         }
 
-        for (var other = 1; other < people; other++)
+        for (var other = 1; other < users; other++)
             (await _browsers[other].GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
     }
 
     [LongFact]
-    public async Task T34_the_token_endpoint_hangs_and_the_APIs_circuit_stays_shut()
+    public async Task T34_while_the_token_endpoint_hangs_the_breaker_of_the_API_stays_closed()
     {
         await SignInAsync(6);
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
@@ -90,11 +90,11 @@ public sealed class FailureIsolationTests : IAsyncLifetime
         }
 
         Outage(ProviderEndpoint.Api).ShouldBeNull();
-        await ReadsAsync(6);
+        await ReadAsync(6);
     }
 
     [Fact]
-    public async Task T34_the_API_hangs_and_the_token_endpoints_circuit_stays_shut()
+    public async Task T34_while_the_API_hangs_the_breaker_of_the_token_endpoint_stays_closed()
     {
         await SignInAsync(3);
         await _broker.FaultAsync(new { kind = "latency", provider = "spotify", on = "api", delay_ms = 3_600_000 });
@@ -106,12 +106,12 @@ public sealed class FailureIsolationTests : IAsyncLifetime
         _broker.Clock.Advance(TimeSpan.FromMinutes(61));
 
         Outage(ProviderEndpoint.Token).ShouldBeNull();
-        await AllReadAsync();
+        await ReadWithAllAppsAsync();
         (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(3);
     }
 
     [Fact]
-    public async Task T34_a_household_of_one_spares_an_API_that_refuses_connections()
+    public async Task T34_a_single_user_rarely_calls_an_API_that_refuses_connections()
     {
         await SignInAsync(1);
         await _broker.FaultAsync(new { kind = "drop", provider = "spotify", on = "api" });
@@ -128,15 +128,15 @@ public sealed class FailureIsolationTests : IAsyncLifetime
         await _broker.FaultAsync();
         using var refused = await _apps[0].GetAsync(Tracks);
         _broker.Clock.Advance(refused.Headers.RetryAfter!.Delta!.Value);
-        await ReadsAsync(0);
+        await ReadAsync(0);
     }
 
-    private TimeSpan? Outage(ProviderEndpoint side) =>
-        _broker.Services.GetRequiredService<OutboundLimiter>().GetCircuitWait("spotify", side);
+    private TimeSpan? Outage(ProviderEndpoint endpoint) =>
+        _broker.Services.GetRequiredService<OutboundLimiter>().GetCircuitWait("spotify", endpoint);
 
-    private async Task SignInAsync(int people, int from = 0)
+    private async Task SignInAsync(int users, int from = 0)
     {
-        var names = Enumerable.Range(from, people).Select(n => $"person{n}").ToArray();
+        var names = Enumerable.Range(from, users).Select(n => $"person{n}").ToArray();
         await _broker.PutAsync("users", new { people = names.Select(name => new { name }) });
         foreach (var name in names)
         {
@@ -146,24 +146,24 @@ public sealed class FailureIsolationTests : IAsyncLifetime
         }
     }
 
-    private async Task<int> AllReadAsync()
+    private async Task<int> ReadWithAllAppsAsync()
     {
-        for (var person = 0; person < _apps.Count; person++)
-            await ReadsAsync(person);
+        for (var user = 0; user < _apps.Count; user++)
+            await ReadAsync(user);
         return _apps.Count;
     }
 
-    private async Task ReadsAsync(int person)
+    private async Task ReadAsync(int user)
     {
-        using var answer = await _apps[person].GetAsync(Tracks);
+        using var answer = await _apps[user].GetAsync(Tracks);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
     // The deadlines use the broker's clock.
-    private async Task<T> InTimeAsync<T>(Task<T> asking)
+    private async Task<T> InTimeAsync<T>(Task<T> requests)
     {
-        while (await Task.WhenAny(asking, Task.Delay(100)) != asking)
+        while (await Task.WhenAny(requests, Task.Delay(100)) != requests)
             _broker.Clock.Advance(HalfSecond);
-        return await asking;
+        return await requests;
     }
 }

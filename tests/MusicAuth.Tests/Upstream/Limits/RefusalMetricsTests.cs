@@ -38,15 +38,15 @@ public sealed class RefusalMetricsTests : IDisposable
     [Fact]
     public async Task B5_calls_that_are_refused_after_a_wait_count_once_each()
     {
-        var places = await Task.WhenAll(Enumerable.Range(0, OutboundLimiter.BrokerSlotsPerUser).Select(_ => Enter()));
+        var slots = await Task.WhenAll(Enumerable.Range(0, OutboundLimiter.BrokerSlotsPerUser).Select(_ => Enter()));
         var waiting = Enumerable.Range(0, 10).Select(_ => Enter()).ToArray();
 
         // The provider rejects the app meanwhile, so each waiting call is refused when it gets its slot.
         _calls.Health.ReportUnhealthy("spotify", ProviderEndpoint.Api, "app_disabled");
-        foreach (var place in places)
-            place.Dispose();
-        foreach (var one in waiting)
-            await Should.ThrowAsync<UpstreamException>(one);
+        foreach (var slot in slots)
+            slot.Dispose();
+        foreach (var call in waiting)
+            await Should.ThrowAsync<UpstreamException>(call);
 
         Interlocked.Read(ref _refusals).ShouldBe(10);
     }

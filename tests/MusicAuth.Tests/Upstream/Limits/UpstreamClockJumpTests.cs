@@ -8,13 +8,13 @@ using Xunit;
 namespace MusicAuth.Tests.Upstream.Limits;
 
 /// <summary>
-/// R19 and F3: the clock is set while calls are held back, as on a machine that boots without a network. No wait gets
-/// longer by it than it was told.
+/// R19 and F3: the clock is set while calls are held back, as on a machine that starts without a network. No wait
+/// becomes longer than reported.
 /// </summary>
 public sealed class UpstreamClockJumpTests : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1&provider=spotify";
-    private readonly FakeTimeProvider _world = new(TimeProvider.System.GetUtcNow());
+    private readonly FakeTimeProvider _sandboxClock = new(TimeProvider.System.GetUtcNow());
     private Broker _broker = null!;
     private Browser _dora = null!;
 
@@ -22,7 +22,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await Broker.StartAsync(sandbox: _ => new SandboxOptions { TimeProvider = _world });
+        _broker = await Broker.StartAsync(sandbox: _ => new SandboxOptions { TimeProvider = _sandboxClock });
         _dora = await _broker.SignedInAsync("dora", "spotify");
     }
 
@@ -34,25 +34,25 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_a_block_of_the_API_lasts_as_long_as_Retry_After(int hours) => await LastsAsync(
+    public async Task F3_a_block_of_the_API_lasts_as_long_as_Retry_After(int hours) => await ShouldLastAsync(
         new { kind = "rate_limited", provider = "spotify", on = "api", retry_after = 30, times = 1 },
         calls: 1, HttpStatusCode.TooManyRequests, hours, seconds: 30);
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_a_break_of_the_API_lasts_as_long_as_reported(int hours) => await LastsAsync(
+    public async Task F3_an_open_breaker_of_the_API_lasts_as_long_as_reported(int hours) => await ShouldLastAsync(
         new { kind = "drop", provider = "spotify", on = "api" },
         calls: 5, HttpStatusCode.ServiceUnavailable, hours, seconds: 10);
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_a_back_off_of_one_list_lasts_as_long_as_reported(int hours) => await LastsAsync(
+    public async Task F3_a_back_off_of_one_list_lasts_as_long_as_reported(int hours) => await ShouldLastAsync(
         new { kind = "server_error", provider = "spotify", on = "api" },
         calls: 3, HttpStatusCode.ServiceUnavailable, hours, seconds: 5);
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_a_rejected_app_is_probed_after_fifteen_seconds(int hours) => await LastsAsync(
+    public async Task F3_a_rejected_app_is_probed_after_fifteen_seconds(int hours) => await ShouldLastAsync(
         new { kind = "forbidden", provider = "spotify", on = "api", text = "premium" },
         calls: 1, HttpStatusCode.ServiceUnavailable, hours, seconds: 15);
 
@@ -64,7 +64,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
     public async Task F3_a_refresh_is_tried_again_at_the_reported_time(string kind, int status, int seconds)
     {
         Pass(TimeSpan.FromHours(6));
-        await LastsAsync(
+        await ShouldLastAsync(
             new { kind, provider = "spotify", on = "token", retry_after = 30 },
             calls: 1, (HttpStatusCode)status, hours: -1, seconds);
     }
@@ -72,7 +72,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
     [Theory]
     [InlineData("bad_gateway", 5)]
     [InlineData("rate_limited", 30)]
-    public async Task F3_the_apps_own_token_is_requested_again_at_the_reported_time(string kind, int seconds)
+    public async Task F3_the_app_token_is_requested_again_at_the_reported_time(string kind, int seconds)
     {
         var tokens = _broker.Services.GetRequiredService<AppTokens>();
         await _broker.FaultAsync(new { kind, provider = "spotify", on = "token", retry_after = 30 });
@@ -89,7 +89,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_the_apps_own_token_lives_as_long_as_its_expires_in(int hours)
+    public async Task F3_the_app_token_is_used_as_long_as_its_expires_in(int hours)
     {
         var tokens = _broker.Services.GetRequiredService<AppTokens>();
         var first = await tokens.GetAsync("spotify", CancellationToken.None);
@@ -101,30 +101,30 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
         (await tokens.GetAsync("spotify", CancellationToken.None)).ShouldNotBe(first);
     }
 
-    private async Task LastsAsync(object fault, int calls, HttpStatusCode told, int hours, int seconds)
+    private async Task ShouldLastAsync(object fault, int calls, HttpStatusCode refusal, int hours, int seconds)
     {
         await _broker.FaultAsync(fault);
         for (var call = 0; call < calls; call++)
-            await _dora.GetAsync(OnePlaylist, told);
+            await _dora.GetAsync(OnePlaylist, refusal);
         await _broker.FaultAsync();
-        using var client = await KeyHolderAsync();
+        using var client = await NewAppAsync();
 
         _broker.Clock.Jump(TimeSpan.FromHours(hours));
 
         using var refused = await client.GetAsync(OnePlaylist);
-        refused.StatusCode.ShouldBe(told);
+        refused.StatusCode.ShouldBe(refusal);
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(seconds));
         Pass(TimeSpan.FromSeconds(seconds));
         using var answer = await client.GetAsync(OnePlaylist);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
-    // The clock jump can end a session, but not a key.
-    private async Task<HttpClient> KeyHolderAsync() => _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
+    // An app, because a jump of the clock can end a session, but not a key.
+    private async Task<HttpClient> NewAppAsync() => _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
 
     private void Pass(TimeSpan time)
     {
         _broker.Clock.Advance(time);
-        _world.Advance(time);
+        _sandboxClock.Advance(time);
     }
 }

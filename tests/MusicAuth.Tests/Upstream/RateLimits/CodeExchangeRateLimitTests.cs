@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.RateLimits;
 
-/// <summary>T33: a stranger's sign-in meets a 429 of hours.</summary>
+/// <summary>T33: the sign-in of a stranger gets a 429 with a wait of hours.</summary>
 public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?provider=spotify&limit=1";
@@ -31,13 +31,13 @@ public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncL
         Broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await StrangerIsLimitedAsync();
 
-        await RenewsAsync(_dora);
+        await ShouldRefreshAsync(_dora);
         (await Broker.Services.GetRequiredService<AppTokens>().GetAsync("spotify", CancellationToken.None))
             .ShouldNotBeNull();
 
         await Broker.RestartAsync();
         Broker.Clock.Advance(TimeSpan.FromMinutes(61));
-        await RenewsAsync(Again(Broker));
+        await ShouldRefreshAsync(SameBrowserAt(Broker));
         await StrangerIsHeldBackAsync(Broker);
     }
 
@@ -52,7 +52,7 @@ public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncL
         (await stranger.TrySignInAsync("spotify", "person=alma")).ShouldBe("/");
     }
 
-    protected Browser Again(Broker at) => at.NewBrowser(_dora);
+    protected Browser SameBrowserAt(Broker at) => at.NewBrowser(_dora);
 
     protected async Task StrangerIsLimitedAsync()
     {
@@ -71,13 +71,13 @@ public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncL
 
     protected async Task StrangerIsHeldBackAsync(Broker at)
     {
-        var asked = (await Broker.StatsAsync()).Spotify.TokenRequests;
+        var requests = (await Broker.StatsAsync()).Spotify.TokenRequests;
         using var stranger = at.NewBrowser();
         (await stranger.TrySignInAsync("spotify", "person=alma")).ShouldContain("provider_rate_limited");
-        (await Broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(asked);
+        (await Broker.StatsAsync()).Spotify.TokenRequests.ShouldBe(requests);
     }
 
-    protected async Task RenewsAsync(Browser browser)
+    protected async Task ShouldRefreshAsync(Browser browser)
     {
         var before = (await Broker.StatsAsync()).Spotify.Refreshes;
         (await browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();

@@ -9,7 +9,7 @@ namespace MusicAuth.Tests.Upstream.RateLimits;
 public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?provider=spotify&limit=1";
-    private static readonly TimeSpan Day = TimeSpan.FromSeconds(48_925);
+    private static readonly TimeSpan BlockLength = TimeSpan.FromSeconds(48_925);
 
     private Browser _browser = null!;
 
@@ -30,82 +30,82 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
     [Fact]
     public async Task No_call_leaves_before_the_end_of_the_block_even_after_a_restart()
     {
-        await LockOutAsync();
-        var asked = await AskedAsync();
+        await BeginBlockAsync();
+        var requests = await CountApiRequestsAsync();
         for (var hours = 0; hours < 13; hours++)
         {
             await Broker.RestartAsync();
             Broker.Clock.Advance(TimeSpan.FromHours(1));
-            await ToldToWaitAsync(_browser = Again());
+            await ShouldBeRefusedAsync(_browser = SameBrowser());
         }
 
         // The broker has refreshed a token, but has not called the API.
-        (await AskedAsync()).ShouldBe(asked);
-        Broker.Clock.Advance(Day - TimeSpan.FromHours(13) - TimeSpan.FromSeconds(1));
-        await ToldToWaitAsync(_browser);
-        (await AskedAsync()).ShouldBe(asked);
+        (await CountApiRequestsAsync()).ShouldBe(requests);
+        Broker.Clock.Advance(BlockLength - TimeSpan.FromHours(13) - TimeSpan.FromSeconds(1));
+        await ShouldBeRefusedAsync(_browser);
+        (await CountApiRequestsAsync()).ShouldBe(requests);
 
         Broker.Clock.Advance(TimeSpan.FromSeconds(1));
         (await _browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
-        (await AskedAsync()).ShouldBe(asked + 1);
+        (await CountApiRequestsAsync()).ShouldBe(requests + 1);
     }
 
     [Fact]
     public async Task The_block_does_not_bind_another_provider_app()
     {
-        await LockOutAsync();
+        await BeginBlockAsync();
         await Broker.PutAsync("users", new { });
         await Broker.RestartAsync(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Spotify:ClientId"] = "another-app",
         });
-        _browser = Again();
+        _browser = SameBrowser();
 
-        (await ConditionAsync(_browser)).GetProperty("status").GetString().ShouldBe("ok");
+        (await HealthAsync(_browser)).GetProperty("status").GetString().ShouldBe("ok");
         await Broker.RestartAsync();
-        (await ConditionAsync(_browser = Again())).GetProperty("status").GetString().ShouldBe("paused");
+        (await HealthAsync(_browser = SameBrowser())).GetProperty("status").GetString().ShouldBe("paused");
     }
 
     [Fact]
     public async Task A_database_that_cannot_be_written_fails_no_request()
     {
         Broker.Database.Execute("DROP TABLE provider_pauses");
-        await LockOutAsync();
-        var asked = await AskedAsync();
+        await BeginBlockAsync();
+        var requests = await CountApiRequestsAsync();
 
-        await ToldToWaitAsync(_browser);
+        await ShouldBeRefusedAsync(_browser);
 
-        (await AskedAsync()).ShouldBe(asked);
+        (await CountApiRequestsAsync()).ShouldBe(requests);
     }
 
     [Fact]
     public async Task The_list_of_providers_reports_the_block()
     {
-        (await ConditionAsync(_browser)).ToString().ShouldBe("""{"status":"ok","reason":null,"retry_after":null}""");
-        await LockOutAsync();
+        (await HealthAsync(_browser)).ToString().ShouldBe("""{"status":"ok","reason":null,"retry_after":null}""");
+        await BeginBlockAsync();
         Broker.Clock.Advance(TimeSpan.FromSeconds(25));
 
-        (await ConditionAsync(_browser)).ToString()
+        (await HealthAsync(_browser)).ToString()
             .ShouldBe("""{"status":"paused","reason":"quota_exceeded","retry_after":48900}""");
     }
 
     [Fact]
     public async Task Expired_blocks_are_deleted_from_the_database()
     {
-        await LockOutAsync();
+        await BeginBlockAsync();
         await Broker.RestartAsync();
         Broker.Database.Count("provider_pauses").ShouldBe(1);
-        Broker.Clock.Advance(Day);
-        _browser = Again();
-        await LockOutAsync();
+        Broker.Clock.Advance(BlockLength);
+        _browser = SameBrowser();
+        await BeginBlockAsync();
         await Broker.StopAsync();
 
         Broker.Database.Count("provider_pauses").ShouldBe(1);
         await Broker.RestartAsync();
-        await ToldToWaitAsync(_browser = Again());
+        await ShouldBeRefusedAsync(_browser = SameBrowser());
     }
 
-    protected async Task LockOutAsync()
+    protected async Task BeginBlockAsync()
     {
         await Broker.FaultAsync(new
         {
@@ -115,10 +115,10 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
             retry_after = 48_925,
             times = 1,
         });
-        await ToldToWaitAsync(_browser);
+        await ShouldBeRefusedAsync(_browser);
     }
 
-    protected static async Task ToldToWaitAsync(Browser browser)
+    protected static async Task ShouldBeRefusedAsync(Browser browser)
     {
         using var answer = await browser.Client.GetAsync(OnePlaylist);
         var text = await answer.Content.ReadAsStringAsync();
@@ -127,15 +127,15 @@ public abstract class LongRateLimitBlockTests(DatabaseKind storage) : IAsyncLife
         answer.Headers.RetryAfter!.Delta.ShouldNotBeNull();
     }
 
-    /// <summary>The requests at Spotify's API, without token requests.</summary>
-    protected async Task<int> AskedAsync()
+    /// <summary>The number of requests to Spotify's API, without token requests.</summary>
+    protected async Task<int> CountApiRequestsAsync()
     {
         var spotify = (await Broker.StatsAsync()).Spotify;
         return spotify.TotalRequests - spotify.TokenRequests;
     }
 
-    protected Browser Again(Broker? at = null) => (at ?? Broker).NewBrowser(_browser);
+    protected Browser SameBrowser(Broker? at = null) => (at ?? Broker).NewBrowser(_browser);
 
-    private static async Task<JsonElement> ConditionAsync(Browser browser) =>
+    private static async Task<JsonElement> HealthAsync(Browser browser) =>
         (await browser.GetAsync("/providers")).GetProperty("items")[0].GetProperty("health");
 }

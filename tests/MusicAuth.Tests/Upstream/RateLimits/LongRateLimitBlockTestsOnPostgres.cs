@@ -9,22 +9,22 @@ public sealed class LongRateLimitBlockTestsOnPostgres() : LongRateLimitBlockTest
     public async Task Another_replica_applies_the_block_within_five_seconds()
     {
         await using var replica = Broker.NewReplica();
-        using var browser = Again(replica);
+        using var browser = SameBrowser(replica);
         await browser.GetAsync("/me");
-        await LockOutAsync();
-        var asked = await AskedAsync();
+        await BeginBlockAsync();
+        var requests = await CountApiRequestsAsync();
 
-        await WrittenAsync();
+        await BlockIsStoredAsync();
         Broker.Clock.Advance(TimeSpan.FromSeconds(5));
-        await HeardAsync(browser);
+        await BlockIsReportedAsync(browser);
 
-        await ToldToWaitAsync(browser);
-        (await AskedAsync()).ShouldBe(asked);
+        await ShouldBeRefusedAsync(browser);
+        (await CountApiRequestsAsync()).ShouldBe(requests);
     }
 
-    // Wall-clock time: the database is written and read meanwhile.
-    private Task WrittenAsync() => Eventually.IsTrueAsync(() => Broker.Database.Count("provider_pauses") == 1);
+    // These waits use real time, because the replicas write and read the database.
+    private Task BlockIsStoredAsync() => Eventually.IsTrueAsync(() => Broker.Database.Count("provider_pauses") == 1);
 
-    private static Task HeardAsync(Browser browser) => Eventually.IsTrueAsync(async () =>
+    private static Task BlockIsReportedAsync(Browser browser) => Eventually.IsTrueAsync(async () =>
         (await browser.GetAsync("/providers")).GetProperty("items")[0].ToString().Contains("quota_exceeded"));
 }

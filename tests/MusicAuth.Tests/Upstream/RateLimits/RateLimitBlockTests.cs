@@ -10,7 +10,7 @@ public sealed class RateLimitBlockTests
     private readonly CallSenderUnderTest _calls = new();
     private readonly StubHandler _good = new(_ => StubHandler.Json("""{"value":1}"""));
 
-    public static TheoryData<string?, double> Pauses => new()
+    public static TheoryData<string?, double> RetryAfterValues => new()
     {
         { null, 5 },
         { "11", 11 },
@@ -26,7 +26,7 @@ public sealed class RateLimitBlockTests
     };
 
     [Theory]
-    [MemberData(nameof(Pauses))]
+    [MemberData(nameof(RetryAfterValues))]
     public async Task After_a_429_no_call_leaves_before_Retry_After(string? header, double seconds)
     {
         await Failure(TooMany(header));
@@ -124,12 +124,12 @@ public sealed class RateLimitBlockTests
     public async Task A_block_without_Retry_After_doubles_when_the_next_call_gets_429()
     {
         foreach (var seconds in new[] { 5, 10, 20, 40, 80, 160, 300, 300 })
-            await PausesAsync(seconds);
+            await BlocksForAsync(seconds);
 
         await _calls.Send(_good);
-        await PausesAsync(5);
+        await BlocksForAsync(5);
 
-        async Task PausesAsync(int seconds)
+        async Task BlocksForAsync(int seconds)
         {
             (await Failure(TooMany(null))).RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
             _calls.Clock.Advance(TimeSpan.FromSeconds(seconds));
@@ -174,11 +174,11 @@ public sealed class RateLimitBlockTests
     [Theory]
     [InlineData("3", 0)]
     [InlineData("11", 1)]
-    public async Task Only_blocks_that_another_process_can_still_meet_are_stored(string header, int notes)
+    public async Task Only_blocks_that_another_process_can_still_apply_are_stored(string header, int stored)
     {
         await Failure(TooMany(header));
 
-        _calls.Blocks.Pending.Count.ShouldBe(notes);
+        _calls.Blocks.Pending.Count.ShouldBe(stored);
     }
 
     private static StubHandler TooMany(string? header, string body = "") => new(_ =>

@@ -4,7 +4,7 @@ using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.RateLimits;
 
-/// <summary>Which provider app a stored block binds, and for how long when the clock changes.</summary>
+/// <summary>The provider app and the length of a stored block, also after a change of the clock.</summary>
 public sealed class StoredRateLimitBlockTests
 {
     private readonly CallSenderUnderTest _calls = new();
@@ -12,20 +12,20 @@ public sealed class StoredRateLimitBlockTests
     [Fact]
     public void A_block_of_another_provider_app_does_not_apply()
     {
-        var span = Stored(TimeSpan.FromHours(1));
+        var stored = Stored(TimeSpan.FromHours(1));
 
-        Adopt(Stored(TimeSpan.FromHours(1), "another-app")).ShouldBeFalse();
+        Apply(Stored(TimeSpan.FromHours(1), "another-app")).ShouldBeFalse();
         _calls.Limiter.GetBlock("spotify", RateLimitScope.Api).ShouldBeNull();
-        Adopt(span).ShouldBeTrue();
-        Rest().ShouldBe(TimeSpan.FromHours(1));
+        Apply(stored).ShouldBeTrue();
+        Remaining().ShouldBe(TimeSpan.FromHours(1));
     }
 
     [Fact]
     public void A_stored_block_lasts_seven_days_at_most()
     {
-        Adopt(Stored(TimeSpan.FromDays(40 * 365)));
+        Apply(Stored(TimeSpan.FromDays(40 * 365)));
 
-        Rest().ShouldBe(TimeSpan.FromDays(7));
+        Remaining().ShouldBe(TimeSpan.FromDays(7));
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class StoredRateLimitBlockTests
 
         _calls.Clock.Jump(TimeSpan.FromHours(hours));
 
-        Rest().ShouldBe(TimeSpan.FromSeconds(30));
+        Remaining().ShouldBe(TimeSpan.FromSeconds(30));
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         Should.NotThrow(() => _calls.Limiter.ThrowIfRefused(DefaultContext));
     }
@@ -45,34 +45,34 @@ public sealed class StoredRateLimitBlockTests
     [Fact]
     public void A_stored_block_read_by_a_clock_set_back_keeps_its_length()
     {
-        var span = Stored(TimeSpan.FromHours(2));
+        var stored = Stored(TimeSpan.FromHours(2));
         _calls.Clock.Jump(TimeSpan.FromDays(-3));
 
-        Adopt(span);
+        Apply(stored);
 
-        Rest().ShouldBe(TimeSpan.FromHours(2));
+        Remaining().ShouldBe(TimeSpan.FromHours(2));
     }
 
     [Fact]
     public void A_stored_block_applies_once_so_that_no_clock_prolongs_it()
     {
-        var span = Stored(TimeSpan.FromHours(2));
-        Adopt(span);
+        var stored = Stored(TimeSpan.FromHours(2));
+        Apply(stored);
         _calls.Clock.Advance(TimeSpan.FromHours(1));
         _calls.Clock.Jump(TimeSpan.FromHours(-1));
 
-        Adopt(span);
+        Apply(stored);
 
-        Rest().ShouldBe(TimeSpan.FromHours(1));
+        Remaining().ShouldBe(TimeSpan.FromHours(1));
     }
 
     [Fact]
     public void A_stored_block_read_by_a_clock_set_forward_ends_early()
     {
-        var span = Stored(TimeSpan.FromHours(2));
+        var stored = Stored(TimeSpan.FromHours(2));
         _calls.Clock.Jump(TimeSpan.FromHours(3));
 
-        Adopt(span);
+        Apply(stored);
 
         _calls.Limiter.GetBlock("spotify", RateLimitScope.Api).ShouldBeNull();
     }
@@ -106,10 +106,10 @@ public sealed class StoredRateLimitBlockTests
         Reason = "quota_exceeded",
     };
 
-    private bool Adopt(StoredRateLimitBlock block) => _calls.Limiter.ApplyStoredBlock(block);
+    private bool Apply(StoredRateLimitBlock block) => _calls.Limiter.ApplyStoredBlock(block);
 
-    private TimeSpan? Rest() => _calls.Limiter.GetBlock("spotify", RateLimitScope.Api)?.Remaining;
+    private TimeSpan? Remaining() => _calls.Limiter.GetBlock("spotify", RateLimitScope.Api)?.Remaining;
 
-    private void Refuse(CallContext turn, TimeSpan wait) => _calls.Recorder.Record(
-        turn, new UpstreamException("spotify", UpstreamFault.RateLimited, "no") { RetryAfter = wait });
+    private void Refuse(CallContext context, TimeSpan wait) => _calls.Recorder.Record(
+        context, new UpstreamException("spotify", UpstreamFault.RateLimited, "no") { RetryAfter = wait });
 }

@@ -4,7 +4,7 @@ using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Scheduling;
 
-/// <summary>Which call gets a slot when slots are scarce.</summary>
+/// <summary>The order in which waiting calls get a slot.</summary>
 public sealed class CallSchedulerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -12,7 +12,7 @@ public sealed class CallSchedulerTests
     private static readonly Guid Berta = Guid.NewGuid();
     private static readonly Guid Carla = Guid.NewGuid();
     private static readonly Guid Dana = Guid.NewGuid();
-    private const int Places = OutboundLimiter.BrokerSlotsPerUser * 2;
+    private const int Slots = OutboundLimiter.BrokerSlotsPerUser * 2;
 
     private readonly CallSenderUnderTest _calls = new();
     private readonly List<string> _served = [];
@@ -20,16 +20,16 @@ public sealed class CallSchedulerTests
     [Fact]
     public async Task A_more_urgent_call_leaves_before_an_earlier_one()
     {
-        var places = await FillAsync();
+        var slots = await FillAsync();
         Task[] waiting =
         [
             Serve("background", CallPriority.Background), Serve("interactive", CallPriority.Interactive),
             Serve("refresh", CallPriority.Refresh), Serve("sign-in", CallPriority.SignIn),
         ];
 
-        // One slot more is for calls that cannot wait.
+        // One additional slot is reserved for refreshes and sign-ins.
         _served.ShouldBe(["refresh", "sign-in"]);
-        places[0].Dispose();
+        slots[0].Dispose();
         await Task.WhenAll(waiting).WaitAsync(Patience);
 
         _served.ShouldBe(["refresh", "sign-in", "interactive", "background"]);
@@ -38,7 +38,7 @@ public sealed class CallSchedulerTests
     [Fact]
     public async Task A_sign_in_leaves_before_refreshes_and_refreshes_before_other_calls()
     {
-        var places = await FillAsync();
+        var slots = await FillAsync();
         using var ninth = await Enter(CallPriority.SignIn, null);
         Task[] waiting =
         [
@@ -46,9 +46,9 @@ public sealed class CallSchedulerTests
             Serve("sign-in", CallPriority.SignIn),
         ];
 
-        places[0].Dispose();
+        slots[0].Dispose();
         await Task.WhenAll(waiting[1..]).WaitAsync(Patience);
-        places[1].Dispose();
+        slots[1].Dispose();
         await waiting[0].WaitAsync(Patience);
 
         _served.ShouldBe(["sign-in", "refresh", "interactive"]);
@@ -60,13 +60,13 @@ public sealed class CallSchedulerTests
     [InlineData(500)]
     public async Task Many_calls_of_one_user_delay_another_users_call_by_one_call_at_most(int many)
     {
-        var places = await FillAsync();
+        var slots = await FillAsync();
         var annas = Enumerable.Range(0, many)
             .Select(i => Serve($"anna{i}", CallPriority.Interactive, Anna)).ToArray();
         var bertas = Enumerable.Range(0, 2)
             .Select(i => Serve($"berta{i}", CallPriority.Interactive, Berta)).ToArray();
 
-        places[0].Dispose();
+        slots[0].Dispose();
         await Task.WhenAll([.. annas, .. bertas]).WaitAsync(Patience);
 
         _served.Take(4).ShouldBe(["anna0", "berta0", "anna1", "berta1"]);
@@ -92,24 +92,24 @@ public sealed class CallSchedulerTests
     [Fact]
     public async Task A_refused_call_takes_no_slot_later()
     {
-        var places = await FillAsync();
+        var slots = await FillAsync();
         var late = Enumerable.Range(0, 100).Select(_ => Enter(CallPriority.Interactive, Anna)).ToArray();
         _calls.Clock.Advance(TimeSpan.FromSeconds(2));
-        foreach (var one in late)
-            await Should.ThrowAsync<UpstreamException>(one.WaitAsync(Patience));
+        foreach (var call in late)
+            await Should.ThrowAsync<UpstreamException>(call.WaitAsync(Patience));
 
-        foreach (var place in places)
-            place.Dispose();
+        foreach (var slot in slots)
+            slot.Dispose();
 
-        (await FillAsync()).Length.ShouldBe(Places);
+        (await FillAsync()).Length.ShouldBe(Slots);
         Enter(CallPriority.Interactive, Anna).IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_slot_is_released_once_however_often_it_is_disposed()
     {
-        var places = await FillAsync();
-        Parallel.For(0, 50, _ => places[0].Dispose());
+        var slots = await FillAsync();
+        Parallel.For(0, 50, _ => slots[0].Dispose());
 
         (await Enter(CallPriority.Interactive, Anna).WaitAsync(Patience)).ShouldNotBeNull();
         Enter(CallPriority.Interactive, Anna).IsCompleted.ShouldBeFalse();
@@ -121,7 +121,7 @@ public sealed class CallSchedulerTests
         await FillAsync();
         var annas = Enumerable.Range(0, 1_500).Select(_ => Enter(CallPriority.Interactive, Anna)).ToArray();
 
-        annas.Count(one => one.IsFaulted).ShouldBe(500);
+        annas.Count(call => call.IsFaulted).ShouldBe(500);
         Enter(CallPriority.Interactive, Berta).IsCompleted.ShouldBeFalse();
     }
 
@@ -130,26 +130,26 @@ public sealed class CallSchedulerTests
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task Racing_calls_all_finish_and_never_use_more_than_all_slots(int callers)
+    public async Task Concurrent_calls_all_finish_and_never_use_more_than_all_slots(int callers)
     {
-        var now = 0;
-        var most = 0;
+        var running = 0;
+        var max = 0;
         var done = 0;
         await Parallel.ForEachAsync(
             Enumerable.Range(0, callers), new ParallelOptions { MaxDegreeOfParallelism = callers }, async (i, stop) =>
             {
-                using var impatient = new CancellationTokenSource();
+                using var cancellation = new CancellationTokenSource();
                 if (i % 7 == 3)
-                    impatient.CancelAfter(TimeSpan.FromMilliseconds(1));
+                    cancellation.CancelAfter(TimeSpan.FromMilliseconds(1));
                 try
                 {
-                    using var place = await _calls.Limiter.AcquireAsync(
-                        DefaultContext with { UserId = i % 2 == 0 ? Anna : Berta }, impatient.Token);
+                    using var slot = await _calls.Limiter.AcquireAsync(
+                        DefaultContext with { UserId = i % 2 == 0 ? Anna : Berta }, cancellation.Token);
                     lock (_served)
-                        most = Math.Max(most, ++now);
+                        max = Math.Max(max, ++running);
                     await Task.Yield();
                     lock (_served)
-                        now--;
+                        running--;
                 }
                 catch (OperationCanceledException)
                 {
@@ -160,8 +160,8 @@ public sealed class CallSchedulerTests
             }).WaitAsync(Patience);
 
         done.ShouldBe(callers);
-        most.ShouldBeInRange(1, Places);
-        (await FillAsync()).Length.ShouldBe(Places);
+        max.ShouldBeInRange(1, Slots);
+        (await FillAsync()).Length.ShouldBe(Slots);
         Enter(CallPriority.Interactive, Anna).IsCompleted.ShouldBeFalse();
     }
 
@@ -175,16 +175,16 @@ public sealed class CallSchedulerTests
         var signIn = _calls.Limiter.AcquireAsync(refresh with { Priority = CallPriority.SignIn }, default).AsTask();
 
         (await signIn.WaitAsync(Patience)).ShouldNotBeNull();
-        (await FillAsync()).Length.ShouldBe(Places);
+        (await FillAsync()).Length.ShouldBe(Slots);
     }
 
     private Task<IDisposable[]> FillAsync() =>
-        Task.WhenAll(Enumerable.Range(0, Places).Select(i =>
+        Task.WhenAll(Enumerable.Range(0, Slots).Select(i =>
             Enter(CallPriority.Interactive, i % 2 == 0 ? Carla : Dana)));
 
     private async Task Serve(string name, CallPriority priority, Guid? user = null)
     {
-        using var place = await Enter(priority, user);
+        using var slot = await Enter(priority, user);
         lock (_served)
             _served.Add(name);
     }

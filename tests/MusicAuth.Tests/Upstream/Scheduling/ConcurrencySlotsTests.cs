@@ -9,9 +9,9 @@ public sealed class ConcurrencySlotsTests
 {
     private const int Apps = OutboundLimiter.AppSlotsPerUser;
     private const int Brokers = OutboundLimiter.BrokerSlotsPerUser;
-    private const int DeezersWindow = 50;
+    private const int DeezerCallsPerWindow = 50;
 
-    private static readonly TimeSpan DeezersLength = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DeezerWindowLength = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -59,7 +59,8 @@ public sealed class ConcurrencySlotsTests
     [Theory]
     [InlineData(CallOrigin.App, Apps)]
     [InlineData(CallOrigin.Broker, Brokers)]
-    public async Task T34_a_free_slot_goes_past_the_user_who_holds_half_of_the_slots(CallOrigin origin, int half)
+    public async Task T34_a_user_with_half_of_the_slots_gets_no_further_slot_before_other_users(
+        CallOrigin origin, int half)
     {
         var first = await FillAsync(origin, half);
         var second = await Task.WhenAll(Enumerable.Range(0, half).Select(_ => Enter(origin, user: Another)));
@@ -79,13 +80,13 @@ public sealed class ConcurrencySlotsTests
         await FillAsync(CallOrigin.App, Apps);
         var own = DefaultContext.UserId;
 
-        var hers = _calls.Limiter.AcquireAsync(
+        var ownCall = _calls.Limiter.AcquireAsync(
             DefaultContext with { Origin = CallOrigin.App, UserId = null, CallerId = own }, default).AsTask();
-        var anothers = _calls.Limiter.AcquireAsync(
+        var otherCall = _calls.Limiter.AcquireAsync(
             DefaultContext with { Origin = CallOrigin.App, UserId = null, CallerId = Another }, default).AsTask();
 
-        (await anothers.WaitAsync(Patience)).ShouldNotBeNull();
-        hers.IsCompleted.ShouldBeFalse();
+        (await otherCall.WaitAsync(Patience)).ShouldNotBeNull();
+        ownCall.IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
@@ -107,8 +108,8 @@ public sealed class ConcurrencySlotsTests
     [Fact]
     public async Task Both_origins_share_one_rate_window()
     {
-        await UseUpAsync(CallOrigin.App, DeezersWindow / 2);
-        await UseUpAsync(CallOrigin.Broker, DeezersWindow / 2);
+        await UseUpAsync(CallOrigin.App, DeezerCallsPerWindow / 2);
+        await UseUpAsync(CallOrigin.Broker, DeezerCallsPerWindow / 2);
 
         var refusal = await Should.ThrowAsync<UpstreamException>(Enter(CallOrigin.App, "deezer").WaitAsync(Patience));
         refusal.Fault.ShouldBe(UpstreamFault.RateLimited);
@@ -166,8 +167,8 @@ public sealed class ConcurrencySlotsTests
 
         _calls.Limiter.Block("spotify", RateLimitScope.Api, TimeSpan.FromHours(1), reason: null);
 
-        foreach (var one in waiting)
-            (await Should.ThrowAsync<UpstreamException>(one.WaitAsync(Patience)))
+        foreach (var task in waiting)
+            (await Should.ThrowAsync<UpstreamException>(task.WaitAsync(Patience)))
                 .Fault.ShouldBe(UpstreamFault.RateLimited);
     }
 
@@ -176,24 +177,24 @@ public sealed class ConcurrencySlotsTests
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task Racing_calls_of_both_origins_all_finish_within_their_slots(int callers)
+    public async Task Concurrent_calls_of_both_origins_all_finish_within_their_slots(int callers)
     {
-        int[] now = [0, 0];
-        int[] most = [0, 0];
+        int[] running = [0, 0];
+        int[] max = [0, 0];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, callers), new ParallelOptions { MaxDegreeOfParallelism = callers }, async (i, stop) =>
             {
                 var origin = (CallOrigin)(i % 2);
-                using var place = await Enter(origin);
+                using var slot = await Enter(origin);
                 lock (_served)
-                    most[i % 2] = Math.Max(most[i % 2], ++now[i % 2]);
+                    max[i % 2] = Math.Max(max[i % 2], ++running[i % 2]);
                 await Task.Yield();
                 lock (_served)
-                    now[i % 2]--;
+                    running[i % 2]--;
             }).WaitAsync(Patience);
 
-        most[(int)CallOrigin.Broker].ShouldBeInRange(1, Brokers);
-        most[(int)CallOrigin.App].ShouldBeInRange(1, Apps);
+        max[(int)CallOrigin.Broker].ShouldBeInRange(1, Brokers);
+        max[(int)CallOrigin.App].ShouldBeInRange(1, Apps);
         (await FillAsync(CallOrigin.Broker, Brokers)).Length.ShouldBe(Brokers);
         (await FillAsync(CallOrigin.App, Apps)).Length.ShouldBe(Apps);
     }
@@ -204,7 +205,7 @@ public sealed class ConcurrencySlotsTests
             (await Enter(origin, "deezer").WaitAsync(Patience)).Dispose();
     }
 
-    // Half a step later the window has room for one call, and for another one after each step.
+    // After half a step the rate window has room for one call, and after each further step for one more call.
     private async Task UseUpOneByOneAsync(int calls)
     {
         for (var i = 0; i < calls; i++)
@@ -213,16 +214,16 @@ public sealed class ConcurrencySlotsTests
             _calls.Clock.Advance(Step);
         }
 
-        await UseUpAsync(CallOrigin.App, DeezersWindow - calls);
-        _calls.Clock.Advance(DeezersLength - (Step * calls) - (Step / 2));
+        await UseUpAsync(CallOrigin.App, DeezerCallsPerWindow - calls);
+        _calls.Clock.Advance(DeezerWindowLength - (Step * calls) - (Step / 2));
     }
 
-    private Task<IDisposable[]> FillAsync(CallOrigin origin, int places) =>
-        Task.WhenAll(Enumerable.Range(0, places).Select(_ => Enter(origin))).WaitAsync(Patience);
+    private Task<IDisposable[]> FillAsync(CallOrigin origin, int slots) =>
+        Task.WhenAll(Enumerable.Range(0, slots).Select(_ => Enter(origin))).WaitAsync(Patience);
 
     private async Task Serve(string name, CallOrigin origin, string provider = "spotify")
     {
-        using var place = await Enter(origin, provider);
+        using var slot = await Enter(origin, provider);
         lock (_served)
             _served.Add(name);
     }

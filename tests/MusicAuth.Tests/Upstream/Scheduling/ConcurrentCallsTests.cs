@@ -11,53 +11,53 @@ public sealed class ConcurrentCallsTests
     [Fact]
     public async Task At_most_four_calls_of_a_user_run_until_their_bodies_are_read()
     {
-        var now = 0;
-        var most = 0;
+        var running = 0;
+        var max = 0;
         var handler = new StubHandler(_ =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref now));
+            max = Math.Max(max, Interlocked.Increment(ref running));
             return new HttpResponseMessage
             {
-                Content = new StreamContent(new SlowBody(() => Interlocked.Decrement(ref now))),
+                Content = new StreamContent(new SlowBody(() => Interlocked.Decrement(ref running))),
             };
         });
 
         await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => _calls.Send(handler)));
 
-        most.ShouldBeLessThanOrEqualTo(4);
-        most.ShouldBeGreaterThan(1);
+        max.ShouldBeLessThanOrEqualTo(4);
+        max.ShouldBeGreaterThan(1);
         handler.RequestedUris.Count.ShouldBe(60);
     }
 
     [Fact]
     public async Task The_first_call_leaves_first()
     {
-        var places = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
+        var slots = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
         var served = new List<int>();
         var waiting = Enumerable.Range(0, 20).Select(async i =>
         {
-            using var place = await Enter();
+            using var slot = await Enter();
             lock (served)
                 served.Add(i);
         }).ToArray();
 
         served.ShouldBeEmpty();
-        places[0].Dispose();
+        slots[0].Dispose();
         await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromMinutes(1));
 
         served.ShouldBe(Enumerable.Range(0, 20));
     }
 
     [Fact]
-    public async Task One_providers_queue_does_not_delay_the_other()
+    public async Task The_queue_of_one_provider_does_not_delay_the_other_provider()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
 
-        using var place = await _calls.Limiter
+        using var slot = await _calls.Limiter
             .AcquireAsync(DefaultContext with { Provider = "deezer" }, default).AsTask()
             .WaitAsync(TimeSpan.FromMinutes(1));
 
-        place.ShouldNotBeNull();
+        slot.ShouldNotBeNull();
     }
 
     [Fact]
@@ -77,16 +77,16 @@ public sealed class ConcurrentCallsTests
     [Fact]
     public async Task A_cancelled_call_leaves_the_queue()
     {
-        var places = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
-        using var impatient = new CancellationTokenSource();
-        var gone = _calls.Limiter.AcquireAsync(DefaultContext, impatient.Token).AsTask();
-        var patient = Enter();
+        var slots = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
+        using var cancellation = new CancellationTokenSource();
+        var cancelled = _calls.Limiter.AcquireAsync(DefaultContext, cancellation.Token).AsTask();
+        var waiting = Enter();
 
-        await impatient.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(gone);
-        places[0].Dispose();
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(cancelled);
+        slots[0].Dispose();
 
-        (await patient.WaitAsync(TimeSpan.FromMinutes(1))).Dispose();
+        (await waiting.WaitAsync(TimeSpan.FromMinutes(1))).Dispose();
     }
 
     private Task<IDisposable> Enter() => _calls.Limiter.AcquireAsync(DefaultContext, default).AsTask();

@@ -4,7 +4,7 @@ using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Scheduling;
 
-/// <summary>B4: the limit that a 429 teaches where the provider publishes none.</summary>
+/// <summary>B4: the limiter learns a limit from a 429 if the provider publishes none.</summary>
 public sealed class RateWindowLearningTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -24,12 +24,12 @@ public sealed class RateWindowLearningTests
     [InlineData(3, 5)]
     [InlineData(60, 1)]
     [InlineData(60, 80)]
-    public async Task B4_the_second_429_after_a_block_does_not_lower_the_limit(int pause, int calls)
+    public async Task B4_the_second_429_after_a_block_does_not_lower_the_limit(int blockSeconds, int calls)
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         await SendAsync(DefaultContext, 100);
-        Refuse(TimeSpan.FromSeconds(pause));
-        _calls.Clock.Advance(TimeSpan.FromSeconds(Math.Max(pause, 30)));
+        Refuse(TimeSpan.FromSeconds(blockSeconds));
+        _calls.Clock.Advance(TimeSpan.FromSeconds(Math.Max(blockSeconds, 30)));
 
         await SendAsync(DefaultContext, calls);
         Refuse(TimeSpan.FromSeconds(4));
@@ -68,17 +68,17 @@ public sealed class RateWindowLearningTests
     }
 
     [Fact]
-    public async Task B4_Retry_After_names_the_wait_that_the_limiter_keeps()
+    public async Task B4_Retry_After_is_the_wait_that_the_limiter_enforces()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         await SendAsync(DefaultContext, 50);
         _calls.Clock.Advance(TimeSpan.FromSeconds(5));
         await SendAsync(DefaultContext, 50);
 
-        var told = Refuse(TimeSpan.FromSeconds(4))!.RetryAfter;
+        var wait = Refuse(TimeSpan.FromSeconds(4))!.RetryAfter;
 
-        // 90 fit: with the first fifty gone there is room again.
-        told.ShouldBe(TimeSpan.FromSeconds(25));
+        // The limit is 90: there is room again when the first fifty calls are outside the window.
+        wait.ShouldBe(TimeSpan.FromSeconds(25));
         _calls.Clock.Advance(TimeSpan.FromSeconds(2));
         (await RefusalAsync(DefaultContext)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(23));
         _calls.Clock.Advance(TimeSpan.FromSeconds(23));
@@ -86,7 +86,7 @@ public sealed class RateWindowLearningTests
     }
 
     [Fact]
-    public async Task B4_a_rough_first_limit_grows_quickly()
+    public async Task B4_a_first_limit_from_few_calls_grows_quickly()
     {
         await SendAsync(DefaultContext, 40);
         Refuse(TimeSpan.FromSeconds(1));
@@ -96,14 +96,14 @@ public sealed class RateWindowLearningTests
         _calls.Limiter.GetRateLimit("spotify")!.Value.ShouldBeGreaterThan(100);
     }
 
-    private async Task SendAsync(CallContext turn, int calls)
+    private async Task SendAsync(CallContext context, int calls)
     {
         for (var i = 0; i < calls; i++)
-            (await _calls.Limiter.AcquireAsync(turn, default).AsTask().WaitAsync(Patience)).Dispose();
+            (await _calls.Limiter.AcquireAsync(context, default).AsTask().WaitAsync(Patience)).Dispose();
     }
 
-    private Task<UpstreamException> RefusalAsync(CallContext turn) => Should.ThrowAsync<UpstreamException>(
-        async () => await _calls.Limiter.AcquireAsync(turn, default).AsTask().WaitAsync(Patience));
+    private Task<UpstreamException> RefusalAsync(CallContext context) => Should.ThrowAsync<UpstreamException>(
+        async () => await _calls.Limiter.AcquireAsync(context, default).AsTask().WaitAsync(Patience));
 
     private UpstreamException? Refuse(TimeSpan retryAfter, string? reason = null) => _calls.Recorder.Record(
         DefaultContext,

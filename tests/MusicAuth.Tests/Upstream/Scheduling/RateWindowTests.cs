@@ -4,7 +4,7 @@ using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Scheduling;
 
-/// <summary>How many calls leave within a provider's rate window.</summary>
+/// <summary>The number of calls within a provider's rate window.</summary>
 public sealed class RateWindowTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -50,16 +50,16 @@ public sealed class RateWindowTests
         await SendAsync(Deezer, 2);
         var waiting = Enumerable.Range(0, 60).Select(async _ =>
         {
-            using var place = await _calls.Limiter.AcquireAsync(Deezer, default);
+            using var slot = await _calls.Limiter.AcquireAsync(Deezer, default);
         }).ToArray();
 
         _calls.Clock.Advance(TimeSpan.FromSeconds(1.1));
-        await Eventually.IsTrueAsync(() => waiting.Count(one => one.IsCompletedSuccessfully) == 48);
+        await Eventually.IsTrueAsync(() => waiting.Count(call => call.IsCompletedSuccessfully) == 48);
         _calls.Clock.Advance(TimeSpan.FromSeconds(0.9));
-        await Eventually.IsTrueAsync(() => waiting.All(one => one.IsCompleted));
+        await Eventually.IsTrueAsync(() => waiting.All(call => call.IsCompleted));
 
-        waiting.Count(one => one.IsCompletedSuccessfully).ShouldBe(48);
-        waiting.Where(one => one.IsFaulted).Select(one => one.Exception!.InnerException)
+        waiting.Count(call => call.IsCompletedSuccessfully).ShouldBe(48);
+        waiting.Where(call => call.IsFaulted).Select(call => call.Exception!.InnerException)
             .OfType<UpstreamException>().ShouldAllBe(refusal => refusal.Fault == UpstreamFault.RateLimited);
     }
 
@@ -101,7 +101,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task It_recovers_slowly_and_is_forgotten_in_the_end()
+    public async Task A_learned_limit_recovers_slowly_and_is_removed_in_the_end()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         await SendAsync(DefaultContext, 100);
@@ -116,7 +116,7 @@ public sealed class RateWindowTests
     }
 
     [Fact]
-    public async Task A_known_limit_is_where_recovery_ends()
+    public async Task A_limit_does_not_recover_beyond_the_published_limit()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(5));
         await SendAsync(Deezer, 40);
@@ -139,15 +139,15 @@ public sealed class RateWindowTests
     [Fact]
     public async Task Calls_that_were_refused_after_waiting_do_not_count()
     {
-        var places = await Task.WhenAll(Enumerable.Range(0, 4)
+        var slots = await Task.WhenAll(Enumerable.Range(0, 4)
             .Select(_ => _calls.Limiter.AcquireAsync(DefaultContext, default).AsTask()));
         var waiting = Enumerable.Range(0, 200)
             .Select(_ => _calls.Limiter.AcquireAsync(DefaultContext, default).AsTask()).ToArray();
         Refuse(TimeSpan.FromSeconds(1));
-        foreach (var place in places)
-            place.Dispose();
-        foreach (var one in waiting)
-            (await Should.ThrowAsync<UpstreamException>(one)).Fault.ShouldBe(UpstreamFault.RateLimited);
+        foreach (var slot in slots)
+            slot.Dispose();
+        foreach (var call in waiting)
+            (await Should.ThrowAsync<UpstreamException>(call)).Fault.ShouldBe(UpstreamFault.RateLimited);
 
         _calls.Clock.Advance(TimeSpan.FromSeconds(31));
         Refuse(TimeSpan.FromSeconds(1));
@@ -155,14 +155,14 @@ public sealed class RateWindowTests
         _calls.Limiter.GetRateLimit("spotify").ShouldBe(10);
     }
 
-    private async Task SendAsync(CallContext turn, int calls)
+    private async Task SendAsync(CallContext context, int calls)
     {
         for (var i = 0; i < calls; i++)
-            (await _calls.Limiter.AcquireAsync(turn, default).AsTask().WaitAsync(Patience)).Dispose();
+            (await _calls.Limiter.AcquireAsync(context, default).AsTask().WaitAsync(Patience)).Dispose();
     }
 
-    private Task<UpstreamException> RefusalAsync(CallContext turn) => Should.ThrowAsync<UpstreamException>(
-        async () => await _calls.Limiter.AcquireAsync(turn, default).AsTask().WaitAsync(Patience));
+    private Task<UpstreamException> RefusalAsync(CallContext context) => Should.ThrowAsync<UpstreamException>(
+        async () => await _calls.Limiter.AcquireAsync(context, default).AsTask().WaitAsync(Patience));
 
     private UpstreamException? Refuse(TimeSpan retryAfter, string? reason = null) => _calls.Recorder.Record(
         DefaultContext,

@@ -165,7 +165,7 @@ public sealed class KeyRingTests : IDisposable
     {
         await _instance.StartAsync();
 
-        // Renamed or moved, it would cost everybody their session.
+        // If the class had another name or namespace, every user would lose their sessions.
         _instance.Query("SELECT xml FROM data_protection_keys").ShouldNotBeNull()
             .ShouldContain("decryptorType=\"MusicAuth.Vault.MasterKeyXmlDecryptor, MusicAuth,");
     }

@@ -16,11 +16,11 @@ public sealed class FieldProtectorTests : IDisposable
     private readonly Guid _instanceId = Guid.CreateVersion7();
     private readonly MasterKey _master = MasterKey.Generate();
     private readonly FakeLogger<FieldProtector> _log = new();
-    private readonly FieldProtector _sealer;
+    private readonly FieldProtector _protector;
 
-    public FieldProtectorTests() => _sealer = SealerWith(_master);
+    public FieldProtectorTests() => _protector = ProtectorWith(_master);
 
-    public static TheoryData<string, ProtectedField> OtherPlaces() => new()
+    public static TheoryData<string, ProtectedField> OtherFields() => new()
     {
         { "table", Field with { Table = "webhooks" } },
         { "column", Field with { Column = "access_token" } },
@@ -38,7 +38,7 @@ public sealed class FieldProtectorTests : IDisposable
     [InlineData(Secret)]
     public void A_protected_secret_can_be_unprotected(string secret)
     {
-        _sealer.TryUnprotect(Field, _sealer.Protect(Field, secret), out var opened).ShouldBeTrue();
+        _protector.TryUnprotect(Field, _protector.Protect(Field, secret), out var opened).ShouldBeTrue();
 
         opened.ShouldBe(secret);
     }
@@ -48,7 +48,7 @@ public sealed class FieldProtectorTests : IDisposable
     {
         var secret = RandomNumberGenerator.GetBytes(100_000);
 
-        _sealer.TryUnprotectBytes(Field, _sealer.Protect(Field, secret), out var opened).ShouldBeTrue();
+        _protector.TryUnprotectBytes(Field, _protector.Protect(Field, secret), out var opened).ShouldBeTrue();
 
         opened.ShouldBe(secret);
     }
@@ -56,13 +56,13 @@ public sealed class FieldProtectorTests : IDisposable
     [Fact]
     public void A_value_with_any_flipped_bit_is_undecryptable()
     {
-        var blob = _sealer.Protect(Field, Secret);
+        var blob = _protector.Protect(Field, Secret);
 
         for (var bit = 0; bit < blob.Length * 8; bit++)
         {
             var damaged = (byte[])blob.Clone();
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            _sealer.TryUnprotect(Field, damaged, out var opened).ShouldBeFalse($"bit {bit}");
+            _protector.TryUnprotect(Field, damaged, out var opened).ShouldBeFalse($"bit {bit}");
             opened.ShouldBeNull();
         }
     }
@@ -70,27 +70,27 @@ public sealed class FieldProtectorTests : IDisposable
     [Fact]
     public void A_value_of_any_other_length_is_undecryptable()
     {
-        var blob = _sealer.Protect(Field, Secret);
+        var blob = _protector.Protect(Field, Secret);
 
         for (var length = 0; length < blob.Length; length++)
-            _sealer.TryUnprotect(Field, blob.AsSpan(0, length), out _).ShouldBeFalse($"length {length}");
-        _sealer.TryUnprotect(Field, [.. blob, 0], out _).ShouldBeFalse();
+            _protector.TryUnprotect(Field, blob.AsSpan(0, length), out _).ShouldBeFalse($"length {length}");
+        _protector.TryUnprotect(Field, [.. blob, 0], out _).ShouldBeFalse();
     }
 
     [Theory]
-    [MemberData(nameof(OtherPlaces))]
+    [MemberData(nameof(OtherFields))]
     public void T2_a_value_copied_to_another_field_is_undecryptable(string difference, ProtectedField other)
     {
-        var blob = _sealer.Protect(Field, Secret);
+        var blob = _protector.Protect(Field, Secret);
 
-        _sealer.TryUnprotect(other, blob, out _).ShouldBeFalse(difference);
-        _sealer.TryUnprotect(Field, blob, out _).ShouldBeTrue();
+        _protector.TryUnprotect(other, blob, out _).ShouldBeFalse(difference);
+        _protector.TryUnprotect(Field, blob, out _).ShouldBeTrue();
     }
 
     [Fact]
     public void T2_an_undecryptable_value_is_logged_without_its_content()
     {
-        _sealer.TryUnprotect(Field with { Generation = 6 }, _sealer.Protect(Field, Secret), out _);
+        _protector.TryUnprotect(Field with { Generation = 6 }, _protector.Protect(Field, Secret), out _);
 
         var alarm = _log.Collector.GetSnapshot().ShouldHaveSingleItem();
         alarm.Message.ShouldContain(Field.RowId.ToString());
@@ -103,20 +103,20 @@ public sealed class FieldProtectorTests : IDisposable
         var vault = new DerivedKeySet();
         vault.Load(Guid.CreateVersion7(), _master);
 
-        new FieldProtector(vault, _log).TryUnprotect(Field, _sealer.Protect(Field, Secret), out _).ShouldBeFalse();
+        new FieldProtector(vault, _log).TryUnprotect(Field, _protector.Protect(Field, Secret), out _).ShouldBeFalse();
     }
 
     [Fact]
     public void A_previous_key_decrypts_and_no_longer_encrypts()
     {
         using var next = MasterKey.Generate();
-        var blob = _sealer.Protect(Field, Secret);
-        var rotated = SealerWith(next, _master);
+        var blob = _protector.Protect(Field, Secret);
+        var rotated = ProtectorWith(next, _master);
 
         rotated.TryUnprotect(Field, blob, out var opened).ShouldBeTrue();
         opened.ShouldBe(Secret);
-        _sealer.TryUnprotect(Field, rotated.Protect(Field, Secret), out _).ShouldBeFalse();
-        SealerWith(next).TryUnprotect(Field, blob, out _).ShouldBeFalse();
+        _protector.TryUnprotect(Field, rotated.Protect(Field, Secret), out _).ShouldBeFalse();
+        ProtectorWith(next).TryUnprotect(Field, blob, out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -125,21 +125,21 @@ public sealed class FieldProtectorTests : IDisposable
         var nonces = new HashSet<string>(StringComparer.Ordinal);
 
         for (var i = 0; i < 100_000; i++)
-            nonces.Add(Convert.ToHexString(_sealer.Protect(Field, "t"u8).AsSpan(9, 12))).ShouldBeTrue();
+            nonces.Add(Convert.ToHexString(_protector.Protect(Field, "t"u8).AsSpan(9, 12))).ShouldBeTrue();
     }
 
     [Fact]
     public void Many_threads_can_encrypt_and_decrypt_at_the_same_time() => Parallel.For(0, 2_000, i =>
     {
         var field = Field with { Generation = i };
-        _sealer.TryUnprotect(field, _sealer.Protect(field, $"secret {i}"), out var opened).ShouldBeTrue();
+        _protector.TryUnprotect(field, _protector.Protect(field, $"secret {i}"), out var opened).ShouldBeTrue();
         opened.ShouldBe($"secret {i}");
     });
 
     [Fact]
     public void The_envelope_has_its_documented_form()
     {
-        var blob = _sealer.Protect(Field, Secret);
+        var blob = _protector.Protect(Field, Secret);
         var master = Convert.FromBase64String(Encoding.ASCII.GetString(_master.Export()));
         var key = HKDF.DeriveKey(
             HashAlgorithmName.SHA256, master, 32, _instanceId.ToByteArray(bigEndian: true),
@@ -171,7 +171,7 @@ public sealed class FieldProtectorTests : IDisposable
 
     public void Dispose() => _master.Dispose();
 
-    private FieldProtector SealerWith(MasterKey current, params MasterKey[] previous)
+    private FieldProtector ProtectorWith(MasterKey current, params MasterKey[] previous)
     {
         var vault = new DerivedKeySet();
         vault.Load(_instanceId, current, previous);

@@ -38,13 +38,13 @@ public sealed class RollbackRecordTests : IDisposable
     [InlineData(2, 100, 2, 99, false)]
     [InlineData(2, 100, 1, 900, false)]
     public void A_process_that_shares_the_file_never_overwrites_a_newer_record(
-        long epoch, long commits, long laterEpoch, long laterCommits, bool isTaken)
+        long epoch, long commits, long laterEpoch, long laterCommits, bool isWritten)
     {
         NewFile().Write(Record(epoch, commits));
 
         NewFile().Write(Record(laterEpoch, laterCommits));
 
-        NewFile().Read()!.ToString().ShouldBe(isTaken ? $"{laterEpoch}.{laterCommits}" : $"{epoch}.{commits}");
+        NewFile().Read()!.ToString().ShouldBe(isWritten ? $"{laterEpoch}.{laterCommits}" : $"{epoch}.{commits}");
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class RollbackRecordTests : IDisposable
     }
 
     [Fact]
-    public void F6_a_record_of_another_instance_beside_a_previous_key_does_not_hide_ours()
+    public void F6_a_record_of_another_instance_beside_a_previous_key_does_not_hide_the_own_record()
     {
         var former = Path.Combine(_folder.FullName, "master.key");
         var options = new VaultOptions
@@ -112,7 +112,7 @@ public sealed class RollbackRecordTests : IDisposable
                     "notice_channels.address",
                 ],
                 ignoreOrder: true,
-                "without an IEncryptedStore, vault rotate leaves a column under the old key");
+                "vault rotate does not re-encrypt a column that has no IEncryptedStore");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

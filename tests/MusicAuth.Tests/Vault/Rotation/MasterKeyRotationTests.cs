@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Vault.Rotation;
 
-/// <summary>R23: from one master key to the next, beside a broker that goes on.</summary>
+/// <summary>R23: the rotation of the master key while the broker runs.</summary>
 public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OnePlaylist = "/me/playlists?limit=1";
@@ -19,7 +19,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     private Browser _browser = null!;
     private MasterKeys _keys = null!;
 
-    // Strict rotation of the provider: a refresh token that is lost here ends the consent.
+    // The provider rotates refresh tokens without a grace period, so a lost token would end the consent.
     public async ValueTask InitializeAsync()
     {
         _broker = await Broker.StartAsync(
@@ -45,7 +45,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
         (await _browser.GetAsync(next)).GetProperty("complete").GetBoolean().ShouldBeTrue();
         _broker.Clock.Advance(PastTheHour);
         (await _browser.GetAsync(OnePlaylist)).GetProperty("complete").GetBoolean().ShouldBeTrue();
-        _broker.Database.Count("data_protection_keys").ShouldBe(1, "the ring goes on with its key");
+        _broker.Database.Count("data_protection_keys").ShouldBe(1, "the key ring keeps its key");
         _broker.Log.All.ShouldContain(entry => entry.Contains("MusicAuth vault rotate"));
     }
 
@@ -71,7 +71,10 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
         _broker.Log.Errors.ShouldBeEmpty();
         (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(0);
         if (storage == DatabaseKind.Sqlite)
-            old.ShouldAllBe(blob => !_broker.Database.Bytes().Contains(blob), "remains in the file or its log");
+        {
+            old.ShouldAllBe(
+                blob => !_broker.Database.Bytes().Contains(blob), "old ciphertext is still in the file or its log");
+        }
     }
 
     [Fact]
@@ -155,7 +158,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
         error.ShouldContain("1 token sets in the spill folder are encrypted with");
         output.ShouldNotContain("destroy the file");
 
-        // The start takes it up under the old key, and another run puts it under the new one.
+        // The start stores the tokens under the old key, and another run re-encrypts them with the new key.
         await RestartAsync(_keys);
         File.Exists(file).ShouldBeFalse();
         (exitCode, output, error) = await RotateAsync();
@@ -167,9 +170,9 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(40)]
-    public async Task A_refresh_during_a_rotation_loses_nothing(int people)
+    public async Task A_refresh_during_a_rotation_loses_nothing(int users)
     {
-        var names = Enumerable.Range(1, people).Select(i => $"guest{i}").ToArray();
+        var names = Enumerable.Range(1, users).Select(i => $"guest{i}").ToArray();
         await _broker.PutAsync("users", new { people = names.Select(name => new { name }) });
         var browsers = await Task.WhenAll(names.Select(name => _broker.SignedInAsync(name, "spotify")));
         _keys.AddKey();
@@ -183,11 +186,11 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
                 _broker.Services.GetRequiredService<DerivedKeySet>().Load(instance, current, previous);
             _broker.Clock.Advance(PastTheHour);
 
-            var turning = Task.Run(() => rotation.RunAsync(CancellationToken.None));
+            var rotating = Task.Run(() => rotation.RunAsync(CancellationToken.None));
             var answers = await Task.WhenAll(browsers.Select(browser => browser.Client.GetAsync(OnePlaylist)));
 
             answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
-            (await turning).Values.ShouldAllBe(result => result.Undecryptable.Count == 0);
+            (await rotating).Values.ShouldAllBe(result => result.Undecryptable.Count == 0);
             _keys.Swap();
         }
 
@@ -198,7 +201,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
             (await browser.GetAsync("/me/connections")).GetProperty("items")[0].GetProperty("state").GetString()
                 .ShouldBe("active");
         (await _broker.StatsAsync()).Spotify.Reuse.ShouldBe(0);
-        (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(4 * people);
+        (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(4 * users);
     }
 
     private async Task RestartAsync(MasterKeys keys)

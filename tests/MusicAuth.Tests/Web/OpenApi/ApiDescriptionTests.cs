@@ -17,7 +17,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task An_operation_for_sessions_admits_no_key()
+    public async Task An_operation_for_sessions_accepts_no_key()
     {
         var read = (await Describe()).GetProperty("paths").GetProperty("/session").GetProperty("get");
 
@@ -25,7 +25,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task An_operation_for_anyone_asks_for_nothing()
+    public async Task An_open_operation_requires_no_authentication()
     {
         var read = (await Describe()).GetProperty("paths").GetProperty("/open").GetProperty("get");
 
@@ -33,7 +33,7 @@ public sealed class ApiDescriptionTests
     }
 
     [Fact]
-    public async Task Every_operation_fails_as_a_problem()
+    public async Task Every_operation_describes_its_errors_as_problems()
     {
         var api = await Describe();
 

@@ -87,7 +87,7 @@ public sealed class ApiDocumentTests
     }
 
     [Fact]
-    public void Every_member_of_an_answer_is_required()
+    public void Every_member_of_a_response_is_required()
     {
         foreach (var (name, schema) in Document["components"]!["schemas"]!.AsObject())
         {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.OpenApi;
 
-/// <summary>H: the check of every test client finds responses that differ from the OpenAPI document.</summary>
+/// <summary>H: each test client checks its responses, and detects differences from the OpenAPI document.</summary>
 public sealed class DescribedResponseTests
 {
     private const string Json = "application/json";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Pages;
 
-/// <summary>The page has words for every code that the server can send to it.</summary>
+/// <summary>The page has a text for every code that the server can send to it.</summary>
 public sealed partial class PageCodeTests
 {
     // Requests of the page have a known method and type, and bodies that are small and sent at once.
@@ -28,7 +28,7 @@ public sealed partial class PageCodeTests
     }
 
     [Fact]
-    public void Every_code_of_what_the_user_needs_to_do_has_a_title_and_a_detail()
+    public void Every_code_of_a_to_do_item_has_a_title_and_a_detail()
     {
         List<string> codes = [.. ConstantCodes(), .. ConsentCodes(), .. DoctorCodes()];
 
@@ -39,7 +39,7 @@ public sealed partial class PageCodeTests
     [Fact]
     public void Every_kind_of_the_audit_log_has_a_text()
     {
-        // The text of a refused scope depends on what was refused.
+        // The text of a refused scope depends on the scope.
         Has("activity.refused.scope").ShouldBeTrue();
         Enum.GetValues<AuditKind>().Where(kind => kind != AuditKind.ScopeRefused)
             .Select(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()))
@@ -48,7 +48,7 @@ public sealed partial class PageCodeTests
 
     private static bool Has(string? key) => key is not null && English.Texts.ContainsKey(key);
 
-    // The restoring of a backup has a text of its own.
+    // The page for the restore of a backup has its own text.
     private static string? KeyOfItsOwn(string code) => code == ProblemCode.NotEmpty.Code ? "restore.notEmpty" : null;
 
     private static IEnumerable<string> ConstantCodes()

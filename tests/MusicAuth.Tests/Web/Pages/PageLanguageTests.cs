@@ -7,7 +7,7 @@ namespace MusicAuth.Tests.Web.Pages;
 /// <summary>Every text of the page comes from the dictionary of a language.</summary>
 public sealed partial class PageLanguageTests
 {
-    // Names that are the same in every language, keys of the keyboard, ends of keys of the dictionary, and settings.
+    // Names that are the same in every language, keys of the keyboard, endings of dictionary keys, and settings.
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
         "Spotify", "Deezer", "Homepage", "Glance", "Home Assistant", "Python", "Enter", "Escape",
@@ -37,14 +37,14 @@ public sealed partial class PageLanguageTests
     [Fact]
     public void Every_text_that_the_page_asks_for_is_in_the_dictionary()
     {
-        var asked = PageFiles.Scripts
-            .SelectMany(script => Asked().Matches(script.Value).Select(match => (script.Key, match)))
+        var keys = PageFiles.Scripts
+            .SelectMany(script => RequestedKey().Matches(script.Value).Select(match => (script.Key, match)))
             .Select(found => (File: found.Key, Text: found.match.Groups["key"].Value))
             .ToList();
 
-        asked.Count.ShouldBeGreaterThan(200);
+        keys.Count.ShouldBeGreaterThan(200);
         // Where the last part of a key is a code or a name, the group must exist.
-        asked.Where(key => !English.Has(GroupOf(key.Text)) && !IsOfTheLibrary(key.File, key.Text)).ShouldBeEmpty();
+        keys.Where(key => !English.Has(GroupOf(key.Text)) && !IsOfTheLibrary(key.File, key.Text)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed partial class PageLanguageTests
     }
 
     [Fact]
-    public void No_script_holds_a_text_of_its_own()
+    public void No_script_contains_a_text()
     {
         var sentences = PageFiles.Scripts
             .SelectMany(script => Literals().Matches(WithoutComments(script.Value))
@@ -93,7 +93,7 @@ public sealed partial class PageLanguageTests
     // t("…"), parts("…"), known("…"), has("…"), also with a choice of two keys: t(x ? "a.b" : "a.c").
     [GeneratedRegex("""["`](?<key>(?!musicauth\.)[a-z][A-Za-z]+(\.[\w:$\{\} -]+)+)["`](?!\s*[,\]]\s*\n?\s*snippets)""",
         RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Asked();
+    private static partial Regex RequestedKey();
 
     [GeneratedRegex("""data-(text|label)="(?<key>[^"]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Marked();
@@ -102,7 +102,7 @@ public sealed partial class PageLanguageTests
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Literals();
 
-    // A capital and a space between words, or a word that begins with a capital and goes on in small letters.
+    // A capital and a space between words, or a word of a capital and small letters.
     [GeneratedRegex(@"^\s*[A-ZÀ-Ý][a-zà-ÿ’']+(\s+[\w$\{]|[.…?!]?$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sentence();
 

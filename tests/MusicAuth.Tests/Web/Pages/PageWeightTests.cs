@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Pages;
 
-/// <summary>What a browser loads for a view, uncompressed and without pictures.</summary>
+/// <summary>The files that a browser loads for a view, uncompressed and without pictures.</summary>
 public sealed partial class PageWeightTests
 {
     private const long FirstVisitLimit = 150_000;
@@ -28,7 +28,7 @@ public sealed partial class PageWeightTests
         ShouldWeighLessThan(files, FirstVisitLimit);
     }
 
-    // The music, the account, folded details and the rest are loaded when the user comes to them.
+    // The music, the account, folded details and other views are loaded when the user opens them.
     [Theory]
     [InlineData("en")]
     [InlineData("fr")]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Pages;
 
-/// <summary>What the page offers for pasting is what the recipes in the documentation say.</summary>
+/// <summary>The snippets on the page are parts of the recipes in the documentation.</summary>
 public sealed class SnippetTests
 {
     [Theory]
@@ -23,7 +23,7 @@ public sealed class SnippetTests
     }
 
     [Fact]
-    public void Every_snippet_holds_the_address_and_the_key()
+    public void Every_snippet_contains_the_address_and_the_key()
     {
         var snippets = Directory.GetFiles(Path.Combine(PageFiles.Root, "snippets"));
 

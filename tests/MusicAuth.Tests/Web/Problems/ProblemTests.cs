@@ -48,7 +48,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_wrong_method_is_answered_with_the_allowed_ones()
+    public async Task The_response_to_a_wrong_method_lists_the_allowed_methods()
     {
         await using var host = await Start();
 
@@ -114,7 +114,7 @@ public sealed class ProblemTests
     [InlineData("/bare/401", "Bearer")]
     [InlineData("/no-scope", "Bearer error=\"insufficient_scope\"")]
     [InlineData("/problem", "")]
-    public async Task Refused_callers_learn_the_scheme(string path, string challenge)
+    public async Task The_response_to_a_refused_caller_names_the_authentication_scheme(string path, string challenge)
     {
         await using var host = await Start();
 

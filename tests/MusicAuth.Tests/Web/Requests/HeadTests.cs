@@ -33,7 +33,7 @@ public sealed class HeadTests : IAsyncLifetime
         {
             foreach (var client in (HttpClient[])[_owner.Client, stranger])
             {
-                // The flows first, because their GET would change the session.
+                // HEAD of the flows comes first, because their GET would change the session.
                 using var head = await AskAsync(client, HttpMethod.Head, route.Path);
                 using var get = await AskAsync(client, HttpMethod.Get, route.Path);
 
@@ -72,7 +72,7 @@ public sealed class HeadTests : IAsyncLifetime
     [Theory]
     [InlineData("/logout")]
     [InlineData("/nowhere")]
-    public async Task F10_where_there_is_no_GET_there_is_no_HEAD(string path)
+    public async Task F10_a_path_without_GET_has_no_HEAD(string path)
     {
         using var head = await AskAsync(_owner.Client, HttpMethod.Head, path);
 
@@ -85,20 +85,20 @@ public sealed class HeadTests : IAsyncLifetime
     [InlineData("deezer")]
     public async Task F10_HEAD_of_a_callback_or_a_login_changes_nothing(string provider)
     {
-        using var visitor = _broker.NewBrowser(_owner);
-        var consent = await visitor.StartSignInAsync(provider);
-        var callback = await visitor.ChooseConsentAsync(consent, "person=alma");
+        using var browser = _broker.NewBrowser(_owner);
+        var consent = await browser.StartSignInAsync(provider);
+        var callback = await browser.ChooseConsentAsync(consent, "person=alma");
         var tokens = await TokenRequestsAsync();
 
-        using var head = await AskAsync(visitor.Client, HttpMethod.Head, callback.PathAndQuery);
-        using var login = await AskAsync(visitor.Client, HttpMethod.Head, $"/login/{provider}");
+        using var head = await AskAsync(browser.Client, HttpMethod.Head, callback.PathAndQuery);
+        using var login = await AskAsync(browser.Client, HttpMethod.Head, $"/login/{provider}");
 
         head.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         head.Headers.Contains("Set-Cookie").ShouldBeFalse();
         login.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         login.Headers.Contains("Set-Cookie").ShouldBeFalse();
         (await TokenRequestsAsync()).ShouldBe(tokens);
-        (await visitor.FollowCallbackAsync(callback)).ShouldBe("/");
+        (await browser.FollowCallbackAsync(callback)).ShouldBe("/");
     }
 
     private async Task<int> TokenRequestsAsync() =>

@@ -15,8 +15,8 @@ public sealed class VisibleTextTests
     [InlineData("\u200b\u3164 ", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void A_name_keeps_only_visible_characters(string? name, string? kept) =>
-        VisibleText.Sanitise(name, 200).ShouldBe(kept);
+    public void A_name_keeps_only_visible_characters(string? name, string? visible) =>
+        VisibleText.Sanitise(name, 200).ShouldBe(visible);
 
     [Fact]
     public void A_long_name_is_truncated_between_characters() =>

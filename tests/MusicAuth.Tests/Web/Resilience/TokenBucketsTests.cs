@@ -45,7 +45,7 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
-    public void An_hour_without_requests_saves_no_more_than_a_minute()
+    public void An_hour_without_requests_saves_at_most_the_permits_of_a_minute()
     {
         var buckets = new TokenBuckets<int>(perMinute: 2, _clock);
         buckets.TryAcquire(1).ShouldBeNull();
@@ -58,7 +58,7 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
-    public void Full_buckets_are_forgotten_and_empty_ones_are_not()
+    public void Full_buckets_are_removed_and_empty_buckets_are_not()
     {
         var buckets = new TokenBuckets<int>(perMinute: 2, _clock);
         for (var key = 0; key < 1_000; key++)

@@ -39,7 +39,7 @@ public sealed partial class ApiHeaderTests() : PassthroughTestBase(
             sent.UnionWith(await HeadersAsync(client, HttpMethod.Put, "/me/playlists"));
         }
 
-        sent.UnionWith(await FaultedAsync());
+        sent.UnionWith(await HeadersOfFaultsAsync());
         sent.Where(name => !OfBrowsers.Contains(name) && !name.StartsWith("Access-Control-"))
             .Except(ApiHeaders.ResponseHeaders, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
         ApiHeaders.ResponseHeaders.Except(sent, StringComparer.OrdinalIgnoreCase)
@@ -78,7 +78,7 @@ public sealed partial class ApiHeaderTests() : PassthroughTestBase(
         listed.Where(name => !passthrough.Contains(name, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
     }
 
-    private async Task<IEnumerable<string>> FaultedAsync()
+    private async Task<IEnumerable<string>> HeadersOfFaultsAsync()
     {
         var sent = new List<string>();
         await Broker.FaultAsync(new { kind = "forbidden", text = "scope", provider = "spotify", on = "api" });

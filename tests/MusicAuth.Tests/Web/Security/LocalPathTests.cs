@@ -22,7 +22,8 @@ public sealed class LocalPathTests
         LocalPath.IsLocal(target).ShouldBeFalse();
 
     [Fact]
-    public void The_list_of_hostile_targets_stays_long() => Hostile().Distinct().Count().ShouldBeGreaterThan(80);
+    public void The_list_of_hostile_targets_has_more_than_80_entries() =>
+        Hostile().Distinct().Count().ShouldBeGreaterThan(80);
 
     [Fact]
     public void A_target_as_long_as_a_header_is_not_local() =>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Cli.Users;
 
-/// <summary>An export has everything that the database has about a user.</summary>
+/// <summary>An export contains all data of the database about a user.</summary>
 public sealed class ExportTests : IAsyncLifetime
 {
     private const string Planted = "planted-secret-of-the-export";
@@ -30,7 +30,7 @@ public sealed class ExportTests : IAsyncLifetime
         [typeof(AuditEntry)] = "activity",
     };
 
-    // They say what a process does with a row at the moment, and nothing about the user.
+    // These tables contain the present work of a process and no data about the user.
     private static readonly Type[] Technical = [typeof(RefreshIntent), typeof(RefreshLease), typeof(NoticeDelivery)];
 
     private Broker _broker = null!;
@@ -63,7 +63,7 @@ public sealed class ExportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_rows_of_every_such_table_are_in_the_export_and_no_secret()
+    public async Task The_export_contains_the_rows_of_every_such_table_and_no_secret()
     {
         var key = await _dora.NewKeyAsync(["connections:read"]);
         await _dora.AddChannelAsync("ntfy", $"https://192.0.2.1/{Planted}", Planted);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Cli.Users;
 
-/// <summary>Without <c>--yes</c> the removal of a user waits for an answer at the terminal.</summary>
+/// <summary>Without <c>--yes</c> the removal of a user asks for a confirmation at the terminal.</summary>
 [Collection(nameof(SequentialTests))]
 public sealed class RemovalQuestionTests
 {
