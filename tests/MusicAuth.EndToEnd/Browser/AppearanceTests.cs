@@ -35,6 +35,32 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await home.Window.SnapAsync("phone-playlist", whole: false);
     }
 
+    // Lighthouse counts up to 0.1 as good. The browser is as slow as a phone.
+    [LongFact]
+    public async Task Nothing_moves_while_the_page_loads_on_a_phone()
+    {
+        var home = await OpenAsync(new(412, 823));
+        var browser = await home.Window.Page.Context.NewCDPSessionAsync(home.Window.Page);
+        await browser.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 4 });
+        await home.Window.Page.AddInitScriptAsync(
+            """
+            window.shifts = [];
+            new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value)))
+              .observe({ type: "layout-shift", buffered: true });
+            """);
+        await home.GoToAsync();
+        await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
+        (await ShiftsAsync(home)).ShouldBeEmpty();
+
+        await SignInAsync(home, "spotify", "tove");
+        await home.Window.Page.ReloadAsync();
+        await Expect(home.Part("connect-app-homepage")).ToBeVisibleAsync();
+        await home.Part("library").ScrollIntoViewIfNeededAsync();
+        await Expect(home.Playlists.First).ToBeVisibleAsync();
+
+        (await ShiftsAsync(home)).Sum().ShouldBeLessThan(0.02);
+    }
+
     [LongFact]
     public async Task Dark_and_light_follow_the_system()
     {
@@ -68,4 +94,7 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
 
     private static Task<string> Background(BrowserWindow window) =>
         window.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
+
+    private static Task<double[]> ShiftsAsync(HomePage home) =>
+        home.Window.Page.EvaluateAsync<double[]>("window.shifts");
 }

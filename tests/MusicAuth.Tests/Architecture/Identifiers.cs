@@ -40,7 +40,7 @@ internal static partial class Identifiers
         foreach (var field in type.GetFields()) yield return code.GetString(code.GetFieldDefinition(field).Name);
         foreach (var property in type.GetProperties())
             yield return code.GetString(code.GetPropertyDefinition(property).Name);
-        foreach (var handle in type.GetMethods())
+        foreach (var handle in type.GetMethods().Where(handle => !IsGenerated(locals, handle)))
         {
             var method = code.GetMethodDefinition(handle);
             yield return code.GetString(method.Name);
@@ -60,12 +60,18 @@ internal static partial class Identifiers
         return type;
     }
 
-    // Generated code and migrations do not count.
+    // Types that only a generator has written, and migrations, do not count.
     private static bool IsWrittenByHand(MetadataReader code, MetadataReader locals, TypeDefinition type) =>
         code.GetString(type.Namespace).StartsWith("MusicAuth", StringComparison.Ordinal)
-        && !type.GetMethods().Any(method => locals.GetMethodDebugInformation(method.ToDebugInformationHandle()) is
-        { Document.IsNil: false } debug
-            && Repository.IsGenerated(locals.GetString(locals.GetDocument(debug.Document).Name)));
+        && (type.GetMethods().All(method => !IsGenerated(locals, method))
+            || type.GetMethods().Any(method => HasSource(locals, method) && !IsGenerated(locals, method)));
+
+    private static bool HasSource(MetadataReader locals, MethodDefinitionHandle method) =>
+        !locals.GetMethodDebugInformation(method.ToDebugInformationHandle()).Document.IsNil;
+
+    private static bool IsGenerated(MetadataReader locals, MethodDefinitionHandle method) =>
+        HasSource(locals, method) && Repository.IsGenerated(locals.GetString(locals.GetDocument(
+            locals.GetMethodDebugInformation(method.ToDebugInformationHandle()).Document).Name));
 
     private static string? Written(string name) => CompilersName().Match(name) switch
     {

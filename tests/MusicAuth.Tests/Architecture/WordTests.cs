@@ -21,7 +21,7 @@ public sealed class WordTests
     [
         "ProviderInfo.PasteBack", "ChangeUsers.People", "ConsentEntry.Person", "DeezerToken.Person", "FaultRule.Person",
         "RevokeConsent.Person", "SpotifyConsent.Person", "GrantRollbackHandler.kept", "GrantRollbackHandler.inDoubt",
-        "PrivateTargets.Everybody", "PrivateTargets.Nobody",
+        "PrivateTargets.Everybody", "PrivateTargets.Nobody", "SpotifyApp.AllowedPeople",
     ];
 
     [Theory]

@@ -77,6 +77,19 @@ public abstract class SetupBrowserTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_expired_link_opens_no_setup()
+    {
+        using var browser = Remote(_broker);
+        var link = await _broker.NewOwnerLinkAsync();
+        _broker.Clock.Advance(TimeSpan.FromMinutes(61));
+
+        using var page = await browser.Client.GetAsync($"/login?claim={link}");
+
+        page.Headers.Contains("Set-Cookie").ShouldBeFalse();
+        (await StatusOfListAsync(browser)).ShouldBe(401);
+    }
+
+    [Fact]
     public async Task A_link_for_another_owner_opens_no_setup()
     {
         using var dora = await OwnerAsync(_broker);

@@ -5,13 +5,15 @@ internal sealed partial class GrantInvalidator(
     ScopedServices scopes, StoredGrants grants, RefusalAlarm alarm, GrantMetrics metrics, AuditLog audit,
     ConsentChanges changes, ILogger<GrantInvalidator> logger)
 {
+    private const int StorageAttempts = 4;
+    private static readonly TimeSpan StorageRetryDelay = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Another write of the same grant wins: its result is the stored one.</summary>
     public async Task<TokenResult> InvalidateAsync(DecryptedGrant refused, ReauthorizationReason reason)
     {
         var grant = refused.Grant;
         var retryAt = alarm.RecordRefusal(refused, reason);
-        if (!await scopes.UseAsync((RefreshStore store) =>
-            store.InvalidateAsync(grant, reason, retryAt, CancellationToken.None)))
+        if (!await StoreAsync(grant, reason, retryAt))
             return await grants.ResultAsync(grant.Id);
         changes.Record(grant.UserId);
         Log.Invalidated(logger, grant.Provider, grant.Id, reason);
@@ -35,8 +37,32 @@ internal sealed partial class GrantInvalidator(
         return true;
     }
 
+    // A refusal that is not stored looks like an interrupted exchange: the provider would be asked again, and its next
+    // refusal would mean lost_in_flight. Many consents that end together keep SQLite busy.
+    private async Task<bool> StoreAsync(Grant grant, ReauthorizationReason reason, DateTimeOffset? retryAt)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await scopes.UseAsync((RefreshStore store) =>
+                    store.InvalidateAsync(grant, reason, retryAt, CancellationToken.None));
+            }
+            catch (Exception failure) when (attempt < StorageAttempts && StorageFault.IsIn(failure))
+            {
+                Log.NotStored(logger, failure, grant.Provider, grant.Id, attempt);
+                await Task.Delay(StorageRetryDelay, TimeProvider.System);
+            }
+        }
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(2011, LogLevel.Warning,
+            "The database did not take the refusal of the {Provider} grant {GrantId} (attempt {Attempt}); trying again")]
+        public static partial void NotStored(
+            ILogger logger, Exception failure, string provider, Guid grantId, int attempt);
+
         [LoggerMessage(2003, LogLevel.Warning, "The {Provider} grant {GrantId} needs a new sign-in: {Reason}")]
         public static partial void Invalidated(
             ILogger logger, string provider, Guid grantId, ReauthorizationReason reason);

@@ -103,6 +103,5 @@ export const api = {
   page,
   todo: () => send("GET", "/me/todo"),
   keys: () => send("GET", "/me/keys"),
-  answerRequest: (id, admit) => send("POST", `/users/requests/${encodeURIComponent(id)}`, { admit }),
   logout: () => send("POST", "/logout"),
 };

@@ -1,19 +1,15 @@
-import { locale, t } from "./i18n.js";
+import { intl, t } from "./i18n.js";
 
-const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
-
-const dated = (format) => (text) => {
+const dated = (options) => (text) => {
   const date = text ? new Date(text) : null;
-  return date && !Number.isNaN(date.getTime()) ? format.format(date) : null;
+  return date && !Number.isNaN(date.getTime()) ? intl(Intl.DateTimeFormat, options).format(date) : null;
 };
 
-export const formatDay = dated(day);
-export const formatMoment = dated(moment);
-export const formatTime = dated(clock);
+export const formatDay = dated({ dateStyle: "medium" });
+export const formatMoment = dated({ dateStyle: "medium", timeStyle: "short" });
+export const formatTime = dated({ timeStyle: "short" });
+
+const relative = () => intl(Intl.RelativeTimeFormat, { numeric: "auto" });
 
 const steps = [["second", 60], ["minute", 60], ["hour", 24], ["day", 30], ["month", 12], ["year", Infinity]];
 
@@ -23,7 +19,7 @@ export function formatAgo(text) {
   if (!date || Number.isNaN(date.getTime())) return null;
   let amount = (date.getTime() - Date.now()) / 1000;
   for (const [unit, size] of steps) {
-    if (Math.abs(amount) < size) return relative.format(Math.trunc(amount), unit);
+    if (Math.abs(amount) < size) return relative().format(Math.trunc(amount), unit);
     amount /= size;
   }
   return null;
@@ -43,6 +39,6 @@ export function providerName(provider) {
   return names[provider] ?? (provider ? provider.charAt(0).toUpperCase() + provider.slice(1) : t("page.theService"));
 }
 
-export const sentenceList = (parts) => conjunction.format(parts);
+export const sentenceList = (parts) => intl(Intl.ListFormat, { type: "conjunction" }).format(parts);
 
 export const capital = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

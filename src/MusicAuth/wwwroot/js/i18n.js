@@ -14,8 +14,14 @@ export const language = preferred();
 export const locale = language === "en" ? "en-GB" : language;
 
 const dictionary = (await import(`./languages/${language}.js`)).default;
-const plurals = new Intl.PluralRules(locale);
-const numbers = new Intl.NumberFormat(locale);
+const made = new Map();
+
+// The first object of Intl takes a phone 150 ms, so each is made at its first use.
+export function intl(Kind, options = {}) {
+  const key = Kind.name + JSON.stringify(options);
+  if (!made.has(key)) made.set(key, new Kind(locale, options));
+  return made.get(key);
+}
 
 document.documentElement.lang = language;
 
@@ -31,7 +37,7 @@ function find(key) {
     (typeof part === "object" && Object.hasOwn(part, name) ? part[name] : undefined), dictionary);
 }
 
-const shown = (value) => (typeof value === "number" ? numbers.format(value) : value);
+const shown = (value) => (typeof value === "number" ? intl(Intl.NumberFormat).format(value) : value);
 
 // French puts a space that does not break before these marks.
 const spaced = (text) => text.replace(/ (?=[:;?!»])|(?<=«) /gu, "\u00a0");
@@ -39,7 +45,7 @@ const spaced = (text) => text.replace(/ (?=[:;?!»])|(?<=«) /gu, "\u00a0");
 // A text is a string, or one string for each plural form of `count`: { one: "{count} key", other: "{count} keys" }.
 function textOf(key, { count }) {
   const entry = find(key);
-  const text = typeof entry === "object" ? entry[plurals.select(count)] ?? entry.other : entry;
+  const text = typeof entry === "object" ? entry[intl(Intl.PluralRules).select(count)] ?? entry.other : entry;
   if (text === undefined) throw new Error(`The dictionary ${language} has no text ${key}.`);
   return spaced(text);
 }

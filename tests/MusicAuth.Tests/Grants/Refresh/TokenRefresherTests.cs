@@ -43,6 +43,21 @@ public sealed class TokenRefresherTests : SingleGrantTest
         (await Custody.FindAsync(Grant))!.State.ShouldBe(GrantState.Active);
     }
 
+    [Fact]
+    public async Task A_refusal_that_the_database_takes_only_later_keeps_its_reason_and_costs_one_call()
+    {
+        ExpireAccessToken();
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        var failures = 0;
+        Custody.Faults.ShouldFail = sql => DatabaseFaults.Writing("grants")(sql) && failures++ < 2;
+
+        (await RefreshAsync()).ShouldBe(new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked));
+
+        failures.ShouldBe(3);
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+        (await Custody.FindAsync(Grant))!.Reason.ShouldBe(ReauthorizationReason.Revoked);
+    }
+
     [Theory]
     [InlineData(RefreshReason.AccessTokenRefused, 0, "access 1")]
     [InlineData(RefreshReason.Background, 0, "access 1")]

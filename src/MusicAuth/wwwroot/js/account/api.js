@@ -28,6 +28,7 @@ export const accountApi = {
   users: () => send("GET", "/users"),
   removeUser: (id) => send("DELETE", `/users/${part(id)}`),
   requests: () => send("GET", "/users/requests"),
+  answerRequest: (id, admit) => send("POST", `/users/requests/${part(id)}`, { admit }),
   invitations: () => send("GET", "/users/invitations"),
   invite: () => send("POST", "/users/invitations"),
   revokeInvitation: (id) => send("DELETE", `/users/invitations/${part(id)}`),

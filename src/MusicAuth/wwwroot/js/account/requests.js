@@ -1,4 +1,3 @@
-import { api } from "../api.js";
 import { announce, button, el } from "../dom.js";
 import { formatAgo, providerName } from "../format.js";
 import { t } from "../i18n.js";
@@ -39,7 +38,7 @@ export class RequestsPanel {
 
   async answer(request, admit) {
     try {
-      await api.answerRequest(request.id, admit);
+      await accountApi.answerRequest(request.id, admit);
       announce(t(admit ? "requests.admitted" : "requests.refused"));
     } catch (problem) {
       if (problem.code !== "not_found") {

@@ -39,6 +39,7 @@ export default {
     theme: "Appearance",
     themes: { system: "As the system", light: "Light", dark: "Dark" },
     language: "Language",
+    ownName: "English",
   },
   copy: {
     copy: "Copy",
@@ -112,32 +113,32 @@ export default {
       },
       consent_expired: {
         title: "Your {service} consent has ended",
-        detail: "{service} ends every consent after a fixed time. Sign in to {service} again: your apps then work again with the same keys.",
+        detail: "{service} ends every consent after a fixed time. Sign in again: your apps then work again with the same keys.",
         action: "Renew {service}",
       },
       revoked: {
         title: "{service} has ended this server’s access to your account",
-        detail: "Sign in to {service} again: your apps then work again with the same keys.",
+        detail: "Sign in again: your apps then work again with the same keys.",
         action: "Renew {service}",
       },
       lost_in_flight: {
         title: "The last token renewal at {service} failed halfway",
-        detail: "Sign in to {service} again: your apps then work again with the same keys.",
+        detail: "Sign in again: your apps then work again with the same keys.",
         action: "Renew {service}",
       },
       app_changed: {
         title: "The operator has registered another {service} app",
-        detail: "Sign in to {service} again: your apps then work again with the same keys.",
+        detail: "Sign in again: your apps then work again with the same keys.",
         action: "Renew {service}",
       },
       unreadable: {
         title: "This server cannot decrypt your {service} connection",
-        detail: "Sign in to {service} again: your apps then work again with the same keys.",
+        detail: "Sign in again: your apps then work again with the same keys.",
         action: "Renew {service}",
       },
       in_mass: {
         title: "{service} has ended the consents of many users at once",
-        detail: "You did nothing wrong. Sign in to {service} again: your apps then work again with the same keys.",
+        detail: "You did nothing wrong. Sign in again: your apps then work again with the same keys.",
         action: "Renew {service}",
       },
       scope_missing: {
@@ -632,7 +633,7 @@ export default {
     title: "New, or restore a backup?",
     titleService: "Set up a service",
     start: {
-      about: "You sign in once to your music services here. Your dashboards and apps then read your music from MusicAuth with one key.",
+      about: "Sign in once to your music services here. Your dashboards and apps then read your music from MusicAuth with one key.",
       new: "New",
       newText: "Set up a service and sign in with it. You then become the owner, who also lets other users in.",
       readyText: "Sign in with a service below. You then become the owner, who also lets other users in.",

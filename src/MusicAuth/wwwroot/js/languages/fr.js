@@ -39,6 +39,7 @@ export default {
     theme: "Apparence",
     themes: { system: "Comme le système", light: "Claire", dark: "Sombre" },
     language: "Langue",
+    ownName: "Français",
   },
   copy: {
     copy: "Copier",
@@ -112,32 +113,32 @@ export default {
       },
       consent_expired: {
         title: "Votre consentement {service} a pris fin",
-        detail: "{service} met fin à chaque consentement après un temps fixe. Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "{service} met fin à chaque consentement après un temps fixe. Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       revoked: {
         title: "{service} a mis fin à l’accès de ce serveur à votre compte",
-        detail: "Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       lost_in_flight: {
         title: "Le dernier renouvellement du jeton {service} s’est arrêté à mi-chemin",
-        detail: "Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       app_changed: {
         title: "L’exploitant a enregistré une autre application {service}",
-        detail: "Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       unreadable: {
         title: "Ce serveur ne peut pas déchiffrer votre connexion {service}",
-        detail: "Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       in_mass: {
         title: "{service} a mis fin aux consentements de nombreux utilisateurs à la fois",
-        detail: "Vous n’y êtes pour rien. Reconnectez-vous à {service} : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "Vous n’y êtes pour rien. Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
         action: "Renouveler {service}",
       },
       scope_missing: {
@@ -636,7 +637,7 @@ export default {
     title: "Nouveau, ou restaurer une sauvegarde ?",
     titleService: "Configurer un service",
     start: {
-      about: "Vous vous connectez ici une seule fois à vos services de musique. Vos tableaux de bord et applications lisent ensuite votre musique auprès de MusicAuth, avec une seule clé.",
+      about: "Connectez-vous ici une seule fois à vos services de musique. Vos applications lisent ensuite votre musique auprès de MusicAuth, avec une seule clé.",
       new: "Nouveau",
       newText: "Configurez un service et connectez-vous avec lui. Vous devenez alors le propriétaire, qui laisse aussi entrer d’autres utilisateurs.",
       readyText: "Connectez-vous ci-dessous avec un service. Vous devenez alors le propriétaire, qui laisse aussi entrer d’autres utilisateurs.",

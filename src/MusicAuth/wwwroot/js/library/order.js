@@ -1,6 +1,4 @@
-import { locale } from "../i18n.js";
-
-const collator = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
+import { intl } from "../i18n.js";
 
 const fields = {
   added: (item) => item.added,
@@ -17,6 +15,7 @@ const descending = new Set(["added", "length", "tracks"]);
 
 function comparer(order, reversed) {
   const sign = descending.has(order) === reversed ? 1 : -1;
+  const collator = intl(Intl.Collator, { numeric: true, sensitivity: "base" });
   return ([one], [other]) => sign * (typeof one === "number"
     ? (one > other) - (one < other) : collator.compare(one ?? "\uffff", other ?? "\uffff"));
 }

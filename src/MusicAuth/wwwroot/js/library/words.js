@@ -1,30 +1,22 @@
-import { locale, t } from "../i18n.js";
+import { formatMoment, formatTime as formatClock } from "../format.js";
+import { intl, t } from "../i18n.js";
+
+export { formatDay } from "../format.js";
 
 export const text = (key, values) => t(`library.${key}`, values);
 
-const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
-const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-const list = new Intl.ListFormat(locale, { style: "short", type: "unit" });
-const unit = (name) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" });
-const [seconds, minutes, hours] = ["second", "minute", "hour"].map(unit);
-
-const dated = (iso, write) => {
-  const date = new Date(iso ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? null : write(date);
-};
-
-export const formatDay = (iso) => dated(iso, (date) => day.format(date));
+const isToday = (iso) => new Date(iso).toDateString() === new Date().toDateString();
 
 // Today's times need no date.
-export const formatTime = (iso) => dated(iso, (date) =>
-  (date.toDateString() === new Date().toDateString() ? time : moment).format(date));
+export const formatTime = (iso) => (isToday(iso) ? formatClock(iso) : formatMoment(iso));
 
-export const joinNames = (names) => list.format(names);
+export const joinNames = (names) => intl(Intl.ListFormat, { style: "short", type: "unit" }).format(names);
+
+const inUnits = (unit, count) => intl(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "long" }).format(count);
 
 export function formatWait(wait) {
-  if (wait < 90) return seconds.format(Math.max(0, wait));
-  return wait < 5400 ? minutes.format(Math.ceil(wait / 60)) : hours.format(Math.ceil(wait / 3600));
+  if (wait < 90) return inUnits("second", Math.max(0, wait));
+  return wait < 5400 ? inUnits("minute", Math.ceil(wait / 60)) : inUnits("hour", Math.ceil(wait / 3600));
 }
 
 export function trackLength(milliseconds) {

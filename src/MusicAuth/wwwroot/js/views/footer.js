@@ -11,9 +11,16 @@ function choice(id, label, options, current, choose) {
   return el("label", { className: "switch", for: id }, el("span", {}, label), field);
 }
 
-const ownName = (tag) => [tag, capital(new Intl.DisplayNames([tag], { type: "language" }).of(tag))];
+const nameOf = (tag) => capital(new Intl.DisplayNames([tag], { type: "language" }).of(tag));
+
+// Only a user who chooses a language needs the names of the others.
+function nameLanguages(field) {
+  const name = () => [...field.options].forEach((option) => { option.textContent = nameOf(option.value); });
+  for (const event of ["focus", "pointerdown"]) field.addEventListener(event, name, { once: true });
+}
 
 export function renderFooter() {
+  const tags = languages.map((tag) => [tag, tag === language ? t("footer.ownName") : tag]);
   byId("foot").replaceChildren(
     el("nav", { "aria-label": t("footer.links") },
       el("a", { href: "/docs" }, t("footer.api")),
@@ -21,5 +28,6 @@ export function renderFooter() {
     el("div", { className: "switches" },
       choice("theme", t("footer.theme"), themes.map((name) => [name, t(`footer.themes.${name}`)]), theme(),
         chooseTheme),
-      choice("language", t("footer.language"), languages.map(ownName), language, chooseLanguage)));
+      choice("language", t("footer.language"), tags, language, chooseLanguage)));
+  nameLanguages(byId("language"));
 }

@@ -1,17 +1,18 @@
-import { api } from "../api.js";
-import { announce, button, byId, el } from "../dom.js";
+import { byId, el } from "../dom.js";
 import { formatDay, providerName } from "../format.js";
 import { has, language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { webUrl } from "../links.js";
-import { loadTodo, state } from "../state.js";
+import { part } from "../parts.js";
+import { state } from "../state.js";
 import { describeScope } from "../words/allowances.js";
-import { describeProblem } from "../words/problems.js";
+
+const answers = part(() => import("./requestAnswers.js"));
 
 const severities = ["info", "warning", "critical"];
 const isCode = (code) => /^[\w-]+$/u.test(code ?? "");
 // Where many consents ended together, the cause is the same for all of them.
-const keyOf = ({ code }, part) => `todo.items.${code?.endsWith("_in_mass") ? "in_mass" : code}.${part}`;
+const keyOf = ({ code }, field) => `todo.items.${code?.endsWith("_in_mass") ? "in_mass" : code}.${field}`;
 
 // The id names what the item is about: scope_missing:spotify:streaming, key_scope_missing:4fK0…:library:read
 function subjectOf({ code, id }) {
@@ -23,10 +24,10 @@ function subjectOf({ code, id }) {
 }
 
 // The broker writes English, and knows more than a code says, but it has no words for scopes.
-function text(part, item) {
-  const key = keyOf(item, part);
+function text(field, item) {
+  const key = keyOf(item, field);
   const isKnown = isCode(item.code) && has(key);
-  if (!isKnown || (language === "en" && item[part] && !/scope_missing$/u.test(item.code))) return item[part];
+  if (!isKnown || (language === "en" && item[field] && !/scope_missing$/u.test(item.code))) return item[field];
   const values = { service: providerName(item.provider), due: formatDay(item.due) ?? "", ...subjectOf(item) };
   const variant = item.due ? "Dated" : values.key ? "Named" : "";
   return t(has(`${key}${variant}`) ? `${key}${variant}` : key, values);
@@ -37,22 +38,11 @@ function actionText(item) {
   return t(isCode(item.code) && has(key) ? key : "todo.action", { service: providerName(item.provider) });
 }
 
-function answerButtons(item, request) {
-  const answer = (admit) => async (event) => {
-    event.target.setAttribute("aria-disabled", "true");
-    try {
-      await api.answerRequest(request, admit);
-      announce(t(admit ? "requests.admitted" : "requests.refused"));
-    } catch (problem) {
-      if (!problem.code) throw problem;
-      announce(describeProblem(problem));
-    }
-    await loadTodo();
-    byId("todo-title").focus();
-  };
-  return el("div", { className: "actions" },
-    button(t("requests.admit"), answer(true), { className: "primary", testid: "todo-admit" }),
-    button(t("requests.refuse"), answer(false), { testid: "todo-refuse" }));
+// Only an owner with an open request needs the buttons.
+function answerPlace(request) {
+  const place = el("div", { className: "actions" });
+  answers().then(({ answerButtons }) => place.replaceChildren(...answerButtons(request)));
+  return place;
 }
 
 // The id of an item about a request ends with the id of the request: access_requested:3f2c…
@@ -73,7 +63,7 @@ function todoItem(item) {
     el("p", {}, el("span", { className: "unseen" }, `${t(`todo.severities.${severity}`)}: `),
       el("strong", {}, title)),
     detail && el("p", { className: "quiet" }, detail)),
-  request ? answerButtons(item, request)
+  request ? answerPlace(request)
     : href && el("a", { className: severity === "info" ? "button" : "button primary", href, testid: "todo-action" },
       actionText(item)));
 }

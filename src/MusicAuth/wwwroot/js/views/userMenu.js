@@ -22,7 +22,7 @@ function pages(view) {
 function needs() {
   const count = state.todo?.count ?? 0;
   byId("needs").hidden = !state.signedIn || count === 0;
-  byId("needs").replaceChildren(el("span", { "aria-hidden": "true" }, String(count)),
+  if (count) byId("needs").replaceChildren(el("span", { "aria-hidden": "true" }, String(count)),
     el("span", { className: "unseen" }, t("todo.count", { count })));
 }
 
