@@ -40,7 +40,7 @@ internal static class ProfilePictures
 
     private static byte[] Compress(ulong hash)
     {
-        // Neither too dark nor too light to be visible in both themes of the page.
+        // Both themes of the page show these colours clearly.
         byte[] colour = [.. Enumerable.Range(0, 3).Select(part => (byte)(0x30 + ((hash >> (8 * part)) & 0x7F)))];
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest))

@@ -9,7 +9,7 @@ internal static class SignInEndpoints
     {
         var group = routes.MapGroup("").WithTags("Sign-in");
         group.MapGet("/providers", ListProviders)
-            .WithName("listProviders").WithSummary("The providers, and whether the caller is signed in");
+            .WithName("listProviders").WithSummary("The providers, and what this browser may do");
         group.MapGet("/login/{provider}", Begin).RejectDuplicates("returnUrl", "scope", "claim", "invite", "guided")
             .WithName("beginSignIn").WithSummary("Start a sign-in: redirects to the provider's consent page")
             .WithDescription("A request from another site receives a page with a link to continue.")
@@ -35,7 +35,8 @@ internal static class SignInEndpoints
                 registry.GetRedirectUri(provider), registry.UsesManualRedirect(provider), provider.Scopes,
                 provider.AllowedScopes, GetHealth(provider, context, getHealth)))]));
 
-    // The page learns the right from here. A refused request would be an error in the console of the browser.
+    // The page reads its right here: a refused GET /setup/providers would be an error in the browser's console.
+    // isSetupBrowser throws for another site, and this list then says false.
     private static async ValueTask<bool> CanSetUpAsync(
         HttpContext context, PublicAddress address, IsSetupBrowser isSetupBrowser) =>
         context.Features.Get<Caller>() is null

@@ -45,8 +45,13 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await home.Window.Page.AddInitScriptAsync(
             """
             window.shifts = [];
-            new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value)))
-              .observe({ type: "layout-shift", buffered: true });
+            const keep = (entries) => window.shifts.push(...entries.map(({ value }) => value));
+            const observer = new PerformanceObserver((list) => keep(list.getEntries()));
+            observer.observe({ type: "layout-shift", buffered: true });
+            window.allShifts = () => {
+              keep(observer.takeRecords());
+              return window.shifts;
+            };
             """);
         await home.GoToAsync();
         await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
@@ -96,5 +101,6 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         window.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
 
     private static Task<double[]> ShiftsAsync(HomePage home) =>
-        home.Window.Page.EvaluateAsync<double[]>("window.shifts");
+        home.Window.Page.EvaluateAsync<double[]>(
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(allShifts()))))");
 }

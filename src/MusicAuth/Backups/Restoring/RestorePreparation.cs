@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Backups.Restoring;
 
 /// <summary>
-/// Decrypts a backup beside the database, and treats it as a restored copy: sessions end, and refresh tokens that were
-/// replaced since the backup are never sent. The instance itself does not change.
+/// Decrypts a backup beside the database, and treats it as a restored copy: sessions and leases end, and refresh tokens
+/// that were replaced since the backup are never sent. The instance itself does not change.
 /// </summary>
 internal sealed class RestorePreparation(
     BackupFolder folders, MasterKeyTransfer masterKey, RollbackRecordFile rollbackRecord, EpochStart epoch,

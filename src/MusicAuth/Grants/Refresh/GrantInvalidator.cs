@@ -45,8 +45,11 @@ internal sealed partial class GrantInvalidator(
         {
             try
             {
+                // An attempt can have committed although its acknowledgement was lost.
                 return await scopes.UseAsync((RefreshStore store) =>
-                    store.InvalidateAsync(grant, reason, retryAt, CancellationToken.None));
+                        store.InvalidateAsync(grant, reason, retryAt, CancellationToken.None))
+                    || (attempt > 1
+                        && await grants.ResultAsync(grant.Id) == new TokenResult.ReauthorizationRequired(reason));
             }
             catch (Exception failure) when (attempt < StorageAttempts && StorageFault.IsIn(failure))
             {
@@ -59,7 +62,7 @@ internal sealed partial class GrantInvalidator(
     private static partial class Log
     {
         [LoggerMessage(2011, LogLevel.Warning,
-            "The database did not take the refusal of the {Provider} grant {GrantId} (attempt {Attempt}); trying again")]
+            "The database did not take the refusal of the {Provider} grant {GrantId} (attempt {Attempt})")]
         public static partial void NotStored(
             ILogger logger, Exception failure, string provider, Guid grantId, int attempt);
 

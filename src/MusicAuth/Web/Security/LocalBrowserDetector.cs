@@ -9,7 +9,7 @@ namespace MusicAuth.Web.Security;
 /// </summary>
 internal sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOptions> options)
 {
-    private static readonly PathString[] Captured = ["/callback", "/setup", "/providers"];
+    private static readonly PathString[] CapturedPaths = ["/callback", "/setup", "/providers"];
 
     /// <summary>Whether the settings allow a browser on this machine at all.</summary>
     public bool IsLoopbackInstance => !address.IsHttps && IsLoopback(address.Host) && !IsProxyOnThisMachine();
@@ -27,7 +27,7 @@ internal sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOp
     /// <summary>Captures a request whose rights depend on its sender, before the forwarded headers change it.</summary>
     internal static Task CaptureAsync(HttpContext context, RequestDelegate next)
     {
-        foreach (var path in Captured)
+        foreach (var path in CapturedPaths)
         {
             if (context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
                 context.Features.Set(OriginalRequest.From(context));

@@ -18,10 +18,10 @@ export function showProblem(title, problem, provider = null) {
     link: freshSignInLink(problem) });
 }
 
-let follow = null;
+let firstAction = null;
 
 export function afterFirstLoad(action) {
-  follow = action;
+  firstAction = action;
 }
 
 export async function refresh() {
@@ -33,9 +33,9 @@ export async function refresh() {
     if (!state.providers.length) renderServicesUnread(refresh);
     return;
   }
-  const first = follow;
-  follow = null;
-  await first?.();
+  const action = firstAction;
+  firstAction = null;
+  await action?.();
 }
 
 export const focusServices = () => byId("services-title").focus();

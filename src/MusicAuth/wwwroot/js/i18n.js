@@ -11,12 +11,12 @@ function preferred() {
 
 export const language = preferred();
 // English keeps British dates.
-export const locale = language === "en" ? "en-GB" : language;
+const locale = language === "en" ? "en-GB" : language;
 
 const dictionary = (await import(`./languages/${language}.js`)).default;
 const made = new Map();
 
-// The first object of Intl takes a phone 150 ms, so each is made at its first use.
+// The first object of Intl loads tables, so each is made at its first use.
 export function intl(Kind, options = {}) {
   const key = Kind.name + JSON.stringify(options);
   if (!made.has(key)) made.set(key, new Kind(locale, options));

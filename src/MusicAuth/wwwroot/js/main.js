@@ -14,7 +14,7 @@ import { watchSignIns } from "./views/signInLinks.js";
 import { renderUserMenu, showTitle } from "./views/userMenu.js";
 
 const todoInterval = 60_000;
-const ledBy = ["link", "guide", "consent"]; // parameters of a redirect after which the page asks the user something
+const questions = ["link", "guide", "consent"]; // parameters of a redirect after which the page asks the user something
 
 const library = part(async () => (await Promise.all([import("./library/library.js"), loadStyle("/library.css")]))[0]);
 const account = part(async () => (await Promise.all([import("./account/account.js"), loadStyle("/account.css")]))[0]);
@@ -105,9 +105,9 @@ async function renderHome(view) {
     return;
   }
   const { renderApps, renderTodo, connectionParts } = await home();
-  renderTodo(shownView());
   renderApps(shownView());
   renderServices(shownView(), state.signedIn ? connectionParts : null);
+  await renderTodo(shownView());
 }
 
 let viewBefore = null;
@@ -146,8 +146,8 @@ async function start() {
   setInterval(() => document.visibilityState === "visible" && state.signedIn
     && loadTodo().catch((problem) => showProblem(t("page.loadFailed"), problem)), todoInterval);
   const follow = async () => (await afterRedirect()).followRedirect(redirect);
-  const isLed = hasDeparted() || ledBy.some((name) => redirect[name]);
-  if (isLed && !redirect.error) afterFirstLoad(follow);
+  const hasMore = hasDeparted() || questions.some((name) => redirect[name]);
+  if (hasMore && !redirect.error) afterFirstLoad(follow);
   await refresh();
   // The page names the failure of a sign-in even if it could not load its data.
   if (redirect.error) await follow();

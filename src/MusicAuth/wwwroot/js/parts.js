@@ -22,14 +22,24 @@ export function foldedPart(load) {
   let module = null;
   return (summary, testid, contentOf) => {
     const content = () => contentOf(module).flat().filter(Boolean);
-    const node = el("details", { testid }, el("summary", {}, summary), module && content());
+    const head = el("summary", {}, summary);
+    const node = el("details", { testid }, head, module && content());
+    let isFilled = module !== null;
+    // If the module does not load, the next unfolding tries again.
     const fill = async () => {
+      if (isFilled || !node.open) return;
+      isFilled = true;
       const place = loadingLine();
-      node.append(place);
-      module ??= await loadModule();
+      node.replaceChildren(head, place);
+      try {
+        module ??= await loadModule();
+      } catch (problem) {
+        isFilled = false;
+        throw Object.assign(problem, { place });
+      }
       place.replaceWith(...content());
     };
-    if (!module) node.addEventListener("toggle", fill, { once: true });
+    if (!isFilled) node.addEventListener("toggle", fill);
     return node;
   };
 }
@@ -41,9 +51,11 @@ const missingBox = () => el("div", { className: "banner problem", role: "alert",
 
 // Says so in the place of the part, else above the page.
 function showMissing(event) {
-  if (!((event.reason ?? event.error) instanceof MissingPart)) return;
+  const problem = event.reason ?? event.error;
+  if (!(problem instanceof MissingPart)) return;
   event.preventDefault();
-  const lines = [...document.querySelectorAll("p.loading")].filter((line) => line.checkVisibility());
+  const places = problem.place ? [problem.place] : [...document.querySelectorAll("p.loading")];
+  const lines = places.filter((line) => line.checkVisibility());
   for (const line of lines) {
     line.parentElement.removeAttribute("aria-busy");
     line.replaceWith(missingBox());

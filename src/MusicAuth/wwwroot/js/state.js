@@ -28,7 +28,8 @@ function change(values) {
 let firstProviders = api.providers();
 firstProviders.catch(() => {});
 
-const signedOut = { signedIn: false, user: null, connections: [], todo: null, keys: null, outages: {} };
+const signedOut = { signedIn: false, canSetUp: false, user: null, connections: [], todo: null, keys: null,
+  outages: {} };
 
 export async function load() {
   const providers = firstProviders ?? api.providers();
@@ -40,8 +41,8 @@ export async function load() {
   }
   try {
     const [me, todo, keys] = await Promise.all([api.me(), optional(api.todo), optional(api.keys)]);
-    change({ signedIn: true, providers: items ?? [], user: me.user ?? null, connections: me.connections ?? [],
-      todo, keys: keys?.items ?? null });
+    change({ signedIn: true, canSetUp: false, providers: items ?? [], user: me.user ?? null,
+      connections: me.connections ?? [], todo, keys: keys?.items ?? null });
   } catch (problem) {
     change({ signedIn: problem.status !== 401, providers: items ?? [], user: null, connections: null });
     throw problem;

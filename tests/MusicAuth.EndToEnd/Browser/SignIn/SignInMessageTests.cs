@@ -16,12 +16,14 @@ public sealed class SignInMessageTests(BrowserFixture fixture) : BrowserTest(fix
         var script = await HoldAsync(home, "**/js/afterRedirect.js");
         await home.Window.Page.GotoAsync(
             "/?error=sign_in_failed&provider=spotify&reason=expired", new() { WaitUntil = WaitUntilState.Commit });
-        var signIn = await HoldAsync(home, "**/login/spotify*");
-        await home.ConnectButton("spotify").EvaluateAsync("link => link.click()");
+        // The browser stays on the page until the script has arrived.
+        await home.Window.Page.EvaluateAsync(
+            "addEventListener('click', (event) => event.preventDefault(), { once: true })");
+        await home.ConnectButton("spotify").ClickAsync();
 
         script.SetResult();
         await Expect(home.Alert).ToContainTextAsync("took longer than ten minutes");
-        signIn.SetResult();
+        await home.Window.Page.GotoAsync((await home.ConnectButton("spotify").GetAttributeAsync("href"))!);
 
         await (await home.ConsentAsync()).ChooseAsync("dora");
         await Expect(home.Alert).ToContainTextAsync(Connected);
@@ -50,7 +52,8 @@ public sealed class SignInMessageTests(BrowserFixture fixture) : BrowserTest(fix
         await FailAsync(home, "**/providers");
 
         await consent.ChooseAsync("dora");
-        await home.Window.Page.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.Wait });
+        await Expect(home.Part("retry")).ToBeVisibleAsync();
+        await home.Window.Page.UnrouteAllAsync();
         await home.Part("retry").ClickAsync();
 
         await Expect(home.Alert).ToContainTextAsync(Connected);

@@ -103,43 +103,37 @@ export default {
     nothing: "Nothing to do.",
     count: { one: "{count} thing needs you", other: "{count} things need you" },
     action: "Open",
+    renew: "Renew {service}",
     severities: { info: "Note", warning: "Soon", critical: "Now" },
     items: {
       consent_ending: {
         title: "Your {service} consent ends soon",
         titleDated: "Your {service} consent ends on {due}",
         detail: "Sign in to {service} again before that day: your apps keep working, and their keys stay the same.",
-        action: "Renew {service}",
       },
       consent_expired: {
         title: "Your {service} consent has ended",
         detail: "{service} ends every consent after a fixed time. Sign in again: your apps then work again with the same keys.",
-        action: "Renew {service}",
       },
       revoked: {
         title: "{service} has ended this server’s access to your account",
         detail: "Sign in again: your apps then work again with the same keys.",
-        action: "Renew {service}",
       },
       lost_in_flight: {
         title: "The last token renewal at {service} failed halfway",
         detail: "Sign in again: your apps then work again with the same keys.",
-        action: "Renew {service}",
       },
       app_changed: {
         title: "The operator has registered another {service} app",
         detail: "Sign in again: your apps then work again with the same keys.",
-        action: "Renew {service}",
       },
       unreadable: {
         title: "This server cannot decrypt your {service} connection",
         detail: "Sign in again: your apps then work again with the same keys.",
-        action: "Renew {service}",
       },
       in_mass: {
         title: "{service} has ended the consents of many users at once",
         detail: "You did nothing wrong. Sign in again: your apps then work again with the same keys.",
-        action: "Renew {service}",
       },
       scope_missing: {
         title: "An app needs more access to {service}",
@@ -751,8 +745,8 @@ export default {
     rename: "Rename",
     renameLabel: "Rename {name}",
     renameTitle: "Rename {name}",
-    extend: "Change the end",
-    extendLabel: "Change the end of {name}",
+    extend: "Change the expiry",
+    extendLabel: "Change the expiry of {name}",
     extendTitle: "When does {name} expire?",
     extendNow: "The key expires on {day}.",
     extendNever: "The key does not expire.",

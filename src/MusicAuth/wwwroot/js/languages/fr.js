@@ -103,43 +103,37 @@ export default {
     nothing: "Vous n’avez rien à faire.",
     count: { one: "{count} chose à faire", other: "{count} choses à faire" },
     action: "Ouvrir",
+    renew: "Renouveler {service}",
     severities: { info: "Information", warning: "Bientôt", critical: "Maintenant" },
     items: {
       consent_ending: {
         title: "Votre consentement {service} prend bientôt fin",
         titleDated: "Votre consentement {service} prend fin le {due}",
         detail: "Reconnectez-vous à {service} avant ce jour : vos applications continuent de fonctionner, avec les mêmes clés.",
-        action: "Renouveler {service}",
       },
       consent_expired: {
         title: "Votre consentement {service} a pris fin",
         detail: "{service} met fin à chaque consentement après un temps fixe. Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
-        action: "Renouveler {service}",
       },
       revoked: {
         title: "{service} a mis fin à l’accès de ce serveur à votre compte",
         detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
-        action: "Renouveler {service}",
       },
       lost_in_flight: {
         title: "Le dernier renouvellement du jeton {service} s’est arrêté à mi-chemin",
         detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
-        action: "Renouveler {service}",
       },
       app_changed: {
         title: "L’exploitant a enregistré une autre application {service}",
         detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
-        action: "Renouveler {service}",
       },
       unreadable: {
         title: "Ce serveur ne peut pas déchiffrer votre connexion {service}",
         detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
-        action: "Renouveler {service}",
       },
       in_mass: {
         title: "{service} a mis fin aux consentements de nombreux utilisateurs à la fois",
         detail: "Vous n’y êtes pour rien. Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
-        action: "Renouveler {service}",
       },
       scope_missing: {
         title: "Une application a besoin de plus d’accès à {service}",
@@ -755,8 +749,8 @@ export default {
     rename: "Renommer",
     renameLabel: "Renommer {name}",
     renameTitle: "Renommer {name}",
-    extend: "Changer la fin",
-    extendLabel: "Changer la fin de {name}",
+    extend: "Changer l’expiration",
+    extendLabel: "Changer l’expiration de {name}",
     extendTitle: "Quand {name} expire-t-elle ?",
     extendNow: "La clé expire le {day}.",
     extendNever: "La clé n’expire pas.",

@@ -35,7 +35,7 @@ async function restarted() {
   await waitUntil(true, 60);
 }
 
-// A broker that still lets this browser set it up has no users: the restore failed after the check of the file.
+// A broker that still lets this browser set it up has no owner: the restore failed after the check of the file.
 const isRestored = async () => !(await api.providers()).can_set_up;
 
 function tell({ users, connections, api_keys: keys }) {

@@ -190,7 +190,10 @@ const showSection = (isReady) => {
 
 // `isReady`: a service is configured, so that a new owner only signs in.
 export async function renderFirstSetup(refresh, isReady) {
-  if (shown) return showSection(isReady);
+  if (shown) {
+    shown.isEmpty &&= state.canSetUp;
+    return showSection(isReady);
+  }
   const panel = new SetupPanel({ showProblem: () => {}, refresh });
   Object.assign(panel, { first: true, hint: t("setup.ownerLink") });
   shown = { isReady, isEmpty: false };

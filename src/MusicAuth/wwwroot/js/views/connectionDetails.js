@@ -29,7 +29,7 @@ function granted(connection) {
     allowances(connection.provider, scopes, { testid: `granted-${connection.provider}` })];
 }
 
-// What the line of a connection does not show. `signInAgain` is a link, where the line has none.
+// Returns what the line of a connection does not show. The caller passes `signInAgain` if the line has no such link.
 export function connectionDetails(provider, connection, signInAgain) {
   return [
     facts(connection),

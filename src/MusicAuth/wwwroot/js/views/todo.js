@@ -35,14 +35,8 @@ function text(field, item) {
 
 function actionText(item) {
   const key = keyOf(item, "action");
-  return t(isCode(item.code) && has(key) ? key : "todo.action", { service: providerName(item.provider) });
-}
-
-// Only an owner with an open request needs the buttons.
-function answerPlace(request) {
-  const place = el("div", { className: "actions" });
-  answers().then(({ answerButtons }) => place.replaceChildren(...answerButtons(request)));
-  return place;
+  const usual = /\/login\//u.test(item.action_url) ? "todo.renew" : "todo.action";
+  return t(isCode(item.code) && has(key) ? key : usual, { service: providerName(item.provider) });
 }
 
 // The id of an item about a request ends with the id of the request: access_requested:3f2c…
@@ -51,7 +45,7 @@ function requestOf(item) {
   return /^access_request/u.test(item.code) && /^[\da-f-]{36}$/iu.test(id) ? id : null;
 }
 
-function todoItem(item) {
+function todoItem(item, answerButtons) {
   const severity = severities.includes(item.severity) ? item.severity : "info";
   const href = webUrl(item.action_url);
   const [title, detail] = [text("title", item), text("detail", item)];
@@ -63,24 +57,27 @@ function todoItem(item) {
     el("p", {}, el("span", { className: "unseen" }, `${t(`todo.severities.${severity}`)}: `),
       el("strong", {}, title)),
     detail && el("p", { className: "quiet" }, detail)),
-  request ? answerPlace(request)
+  request ? el("div", { className: "actions" }, answerButtons(request))
     : href && el("a", { className: severity === "info" ? "button" : "button primary", href, testid: "todo-action" },
       actionText(item)));
 }
 
 let shown = null;
 
-export function renderTodo(view) {
+export async function renderTodo(view) {
   const section = byId("todo");
   const { todo } = state;
   section.hidden = !state.signedIn || view !== "home" || todo === null;
   const wanted = JSON.stringify(todo);
   if (section.hidden || wanted === shown) return;
-  shown = wanted;
   const items = todo.items ?? [];
+  // Only an owner with an open request needs the buttons.
+  const { answerButtons } = items.some(requestOf) ? await answers() : {};
+  if (wanted !== JSON.stringify(state.todo)) return;
+  shown = wanted;
   section.classList.toggle("calm", items.length === 0);
   section.replaceChildren(
     el("h2", { id: "todo-title", tabindex: "-1", className: items.length ? null : "unseen" }, t("todo.title")),
-    items.length ? el("ul", { className: "todo-list" }, items.map(todoItem))
+    items.length ? el("ul", { className: "todo-list" }, items.map((item) => todoItem(item, answerButtons)))
       : el("p", { className: "calm-line", testid: "todo-empty" }, icon("check"), t("todo.nothing")));
 }
