@@ -6,18 +6,6 @@ namespace MusicAuth.EndToEnd.Browser;
 /// <summary>The first page of an empty instance offers to restore a backup.</summary>
 public sealed class RestorePageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
-    private static readonly BrokerSetup Empty = new()
-    {
-        Settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Access:Registration"] = "Owner",
-            ["Spotify:ClientId"] = "",
-            ["Spotify:ClientSecret"] = "",
-            ["Deezer:ClientId"] = "",
-            ["Deezer:ClientSecret"] = "",
-        },
-    };
-
     private const string Passphrase = "a long passphrase";
 
     private static readonly FilePayload Backup = new()
@@ -30,7 +18,7 @@ public sealed class RestorePageTests(BrowserFixture fixture) : BrowserTest(fixtu
     [LongFact]
     public async Task The_page_refuses_a_wrong_passphrase_and_restores_a_backup_with_the_right_one()
     {
-        var broker = await StartBrokerAsync(Empty);
+        var broker = await StartBrokerAsync(BrokerSetup.WithoutProviders);
         var home = await OpenAsync(new(390, 844), broker.Address);
         home.Window.Expect("400");
         await Expect(home.Part("setup").GetByRole(AriaRole.Heading, new() { Level = 2 }))
@@ -68,7 +56,7 @@ public sealed class RestorePageTests(BrowserFixture fixture) : BrowserTest(fixtu
     [LongFact]
     public async Task The_page_reports_a_restore_that_fails_after_the_check()
     {
-        var broker = await StartBrokerAsync(Empty);
+        var broker = await StartBrokerAsync(BrokerSetup.WithoutProviders);
         var backup = await BackUpAnotherAsync();
         var home = await OpenAsync(new(390, 844), broker.Address);
         home.Window.Expect("503");

@@ -63,7 +63,7 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         return window;
     }
 
-    /// <summary>The page of a user who has just signed in with these services, one after the other.</summary>
+    /// <summary>Opens the page, and signs the user in with each of these services.</summary>
     protected async Task<HomePage> SignedInAsync(string user, params string[] providers)
     {
         var home = await OpenAsync();

@@ -2,7 +2,9 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser.SignIn;
 
-/// <summary>The messages for a guest who is refused, who is invited, or who comes too late.</summary>
+/// <summary>
+/// The page tells guests that their request waits, that an invitation lets them in, or that it was used before.
+/// </summary>
 public sealed class GuestPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [LongFact]

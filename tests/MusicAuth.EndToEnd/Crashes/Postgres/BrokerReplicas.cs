@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes.Postgres;
 
-/// <summary>Several brokers on one PostgreSQL, and a user who is signed in on all of them.</summary>
+/// <summary>Several brokers share one PostgreSQL. One user has a session, which works at each broker.</summary>
 internal sealed class BrokerReplicas : IAsyncDisposable
 {
     public const string Name = "person-1";

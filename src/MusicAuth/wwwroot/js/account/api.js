@@ -2,7 +2,7 @@ import { send } from "../api.js";
 
 const part = encodeURIComponent;
 
-// The requests with which users change their account, and the owner changes who has one.
+// Users change their account with these requests. The owner lets users in and removes users with them.
 export const accountApi = {
   disconnect: (provider, forget = false) =>
     send("DELETE", `/me/connections/${part(provider)}${forget ? "?forget=true" : ""}`),

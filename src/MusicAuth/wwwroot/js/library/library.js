@@ -1,4 +1,4 @@
-import { accountRoute, currentRoute, playlistHash } from "../address.js";
+import { accountRoute, currentRoute } from "../address.js";
 import { byId, el } from "../dom.js";
 import { connectionOf, state } from "../state.js";
 import { kinds, playlistKind } from "./kinds.js";

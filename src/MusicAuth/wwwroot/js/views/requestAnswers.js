@@ -4,7 +4,7 @@ import { t } from "../i18n.js";
 import { loadTodo } from "../state.js";
 import { describeProblem } from "../words/problems.js";
 
-// The owner's answers to a person who asks to come in.
+// The owner lets a person in, or refuses the request, with these two buttons.
 export function answerButtons(request) {
   const answer = (admit) => async (event) => {
     event.target.setAttribute("aria-disabled", "true");
