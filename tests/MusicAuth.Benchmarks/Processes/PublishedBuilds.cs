@@ -10,6 +10,9 @@ internal static class PublishedBuilds
 
     public static string Sandbox { get; } = Path.Combine(AppContext.BaseDirectory, "MusicAuth.Sandbox.dll");
 
+    /// <summary>The folder of the repository.</summary>
+    public static string Root { get; } = FindRoot();
+
     public static string DotnetHost { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>Publishes the broker as the container has it, with ReadyToRun.</summary>
@@ -20,14 +23,13 @@ internal static class PublishedBuilds
 
     private static async Task<string> PublishAsync(string project, string folder)
     {
-        var root = Root();
         var name = Path.GetFileName(project);
-        var output = Path.Combine(root, "artifacts", "benchmarks", folder);
+        var output = Path.Combine(Root, "artifacts", "benchmarks", folder);
         var start = new ProcessStartInfo(DotnetHost, [
             "publish", $"{project}/{name}.csproj", "-c", "Release", "-r", "linux-x64",
             "--self-contained", "false", "-v", "q", "-o", output])
         {
-            WorkingDirectory = root,
+            WorkingDirectory = Root,
             UseShellExecute = false,
         };
         using var publish = Process.Start(start)!;
@@ -37,7 +39,7 @@ internal static class PublishedBuilds
             : throw new InvalidOperationException($"{name} could not be published.");
     }
 
-    private static string Root()
+    private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
