@@ -31,6 +31,30 @@ public sealed class GuestPageTests(BrowserFixture fixture) : BrowserTest(fixture
     }
 
     [LongFact]
+    public async Task A_decision_that_was_not_stored_says_so_and_can_be_tried_again()
+    {
+        var (broker, owner) = await OwnedAsync();
+        await AskAsync(await OpenAsync(address: broker.Address));
+        await owner.Window.Page.ReloadAsync();
+        owner.Window.Expect("503");
+        await owner.Window.Page.RouteAsync("**/users/requests/*", route => route.FulfillAsync(new()
+        {
+            Status = 503,
+            ContentType = "application/problem+json",
+            Body = """{"code":"storage_unavailable","title":"The database is away"}""",
+        }));
+
+        await owner.Part("todo-admit").ClickAsync();
+        await Expect(owner.Alert).ToContainTextAsync("The request was not answered");
+        await Expect(owner.Part("todo-item")).ToContainTextAsync("Alma");
+
+        await owner.Window.Page.UnrouteAsync("**/users/requests/*");
+        await owner.Part("todo-admit").ClickAsync();
+        await Expect(owner.Part("todo-empty")).ToBeVisibleAsync();
+        await Expect(owner.Alert).ToHaveCountAsync(0);
+    }
+
+    [LongFact]
     public async Task An_invitation_lets_one_guest_in_and_refuses_the_next()
     {
         var (broker, owner) = await OwnedAsync();

@@ -1,9 +1,10 @@
-import { announce, button, el } from "../dom.js";
+import { button, el } from "../dom.js";
 import { formatAgo, providerName } from "../format.js";
 import { t } from "../i18n.js";
 import { loadTodo } from "../state.js";
 import { accountApi } from "./api.js";
 import { Panel } from "./panel.js";
+import { answerRequest } from "./requestAnswer.js";
 
 // People whose sign-in was refused, and who ask the owner to be let in.
 export class RequestsPanel {
@@ -38,13 +39,10 @@ export class RequestsPanel {
 
   async answer(request, admit) {
     try {
-      await accountApi.answerRequest(request.id, admit);
-      announce(t(admit ? "requests.admitted" : "requests.refused"));
+      await answerRequest(request.id, admit);
     } catch (problem) {
-      if (problem.code !== "not_found") {
-        this.showProblem(t("requests.failed"), problem);
-        return;
-      }
+      this.showProblem(t("requests.failed"), problem);
+      return;
     }
     await Promise.all([this.load(), this.admitted(), loadTodo()]);
     document.getElementById("people-intro")?.focus();

@@ -1,19 +1,19 @@
-import { accountApi } from "../account/api.js";
-import { announce, button, byId } from "../dom.js";
+import { answerRequest } from "../account/requestAnswer.js";
+import { showProblem } from "../actions.js";
+import { button, byId } from "../dom.js";
 import { t } from "../i18n.js";
 import { loadTodo } from "../state.js";
-import { describeProblem } from "../words/problems.js";
+import { clearAlert } from "./notices.js";
 
 // The owner lets a person in, or refuses the request, with these two buttons.
 export function answerButtons(request) {
-  const answer = (admit) => async (event) => {
-    event.target.setAttribute("aria-disabled", "true");
+  const answer = (admit) => async () => {
+    clearAlert();
     try {
-      await accountApi.answerRequest(request, admit);
-      announce(t(admit ? "requests.admitted" : "requests.refused"));
+      await answerRequest(request, admit);
     } catch (problem) {
-      if (!problem.code) throw problem;
-      announce(describeProblem(problem));
+      showProblem(t("requests.failed"), problem);
+      return;
     }
     await loadTodo();
     byId("todo-title").focus();
