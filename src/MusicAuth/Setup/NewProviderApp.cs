@@ -6,11 +6,18 @@ internal static class NewProviderApp
     private const int MaxIdLength = 200;
     private const int MaxSecretLength = 500;
 
+    /// <param name="request">The values that the owner entered.</param>
+    /// <param name="storedSecret">The secret that a request without one keeps, for a client id.</param>
+    /// <param name="displayName">The provider's name in sentences.</param>
+    /// <param name="requiresSecret">Whether the provider has no public clients.</param>
     /// <exception cref="ProblemException">invalid_parameter, naming the member.</exception>
-    public static AppCredentials From(ProviderAppRequest request, string displayName, bool requiresSecret)
+    public static AppCredentials From(
+        ProviderAppRequest request, Func<string, string?> storedSecret, string displayName, bool requiresSecret)
     {
         var id = Parse("client_id", request.ClientId, MaxIdLength);
-        var secret = Parse("client_secret", request.ClientSecret, MaxSecretLength);
+        var secret = request.ClientSecret is null
+            ? storedSecret(id) ?? ""
+            : Parse("client_secret", request.ClientSecret, MaxSecretLength);
         if (id.Length == 0)
             throw Invalid($"client_id is missing. Copy it from the page of your app at {displayName}.");
         if (id.Contains(':', StringComparison.Ordinal))

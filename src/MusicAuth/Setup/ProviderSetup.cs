@@ -19,7 +19,9 @@ internal sealed class ProviderSetup(
     {
         var provider = GetChangeable(name);
         var check = CheckOf(provider);
-        var app = NewProviderApp.From(request, provider.DisplayName, check.RequiresSecret);
+        var stored = await sync.ListAsync(cancellationToken);
+        var app = NewProviderApp.From(
+            request, id => StoredSecret(stored, provider, id), provider.DisplayName, check.RequiresSecret);
         var result = await check.CheckAsync(app, registry.GetRedirectUri(provider));
         if (result.Refusal is { } refusal)
             throw new ProblemException(ProblemCode.InvalidParameter, refusal) { Provider = provider.Name };
@@ -64,6 +66,21 @@ internal sealed class ProviderSetup(
             health.ReportUnhealthy(provider.Name, ProviderEndpoint.Token, ProviderReasons.InvalidClient);
         await sync.ReloadAsync(CancellationToken.None);
         return outcome;
+    }
+
+    private string? StoredSecret(
+        IReadOnlyList<StoredProviderApp> stored, ProviderRegistration provider, string clientId)
+    {
+        if (stored.FirstOrDefault(app => app.Provider == provider.Name && app.ClientId == clientId) is not { } app)
+            return null;
+        return protector.Unprotect(app) is { } credentials
+            ? credentials.ClientSecret
+            : throw new ProblemException(
+                ProblemCode.InvalidParameter,
+                "client_secret is missing. No master key decrypts the stored one. Enter the client secret again.")
+            {
+                Provider = provider.Name,
+            };
     }
 
     private IProviderAppCheck CheckOf(ProviderRegistration provider) =>

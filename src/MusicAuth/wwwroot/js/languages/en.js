@@ -659,7 +659,7 @@ export default {
     },
     ids: { spotify: "Client id", deezer: "App id" },
     secrets: { spotify: "Client secret", deezer: "Secret key" },
-    secretStored: "A secret is stored. Enter it again, or a new one.",
+    secretStored: "A secret is stored. Leave this field empty to keep it.",
     idMissing: "Enter the id of the app first.",
     save: "Check and save",
     checking: "Checking…",

@@ -663,7 +663,7 @@ export default {
     },
     ids: { spotify: "Identifiant (client id)", deezer: "Identifiant (app id)" },
     secrets: { spotify: "Secret (client secret)", deezer: "Clé secrète" },
-    secretStored: "Un secret est enregistré. Saisissez-le de nouveau, ou un autre.",
+    secretStored: "Un secret est enregistré. Laissez ce champ vide pour le garder.",
     idMissing: "Saisissez d’abord l’identifiant de l’application.",
     save: "Vérifier et enregistrer",
     checking: "Vérification…",
