@@ -118,6 +118,7 @@ internal sealed class SmtpPeer : IAsyncDisposable
                 _ when canStartTls => "530 5.7.0 Must issue a STARTTLS command first",
                 "AUTH" when isKnown => line == $"AUTH PLAIN {_login}" ? "235 ok" : "535 5.7.8 wrong password of dora",
                 "MAIL" when isKnown && isLoggedIn && envelope.Count == 0 => "250 ok",
+                "MAIL" when isKnown && !isLoggedIn => "530 5.7.0 Authentication required",
                 "RCPT" when envelope.Count == 1 =>
                     RefusedRecipient is { } refused && line.Contains(refused) ? "550 no" : "250 ok",
                 "DATA" when envelope.Count > 1 => "354 go on",

@@ -101,7 +101,7 @@ internal sealed class PassthroughHandler(
         }
 
         var joined = await fetcher.FetchAllAsync(
-            plan, message => HeaderAllowlist.CopyToProvider(context.Request, message), context.RequestAborted);
+            plan, message => HeaderAllowlist.CopyToProviderForPart(context.Request, message), context.RequestAborted);
         await joined.WriteAsync(context.Response, context.RequestAborted);
     }
 }

@@ -15,6 +15,9 @@ public interface IDatabaseDialect
     /// <returns>False where a long-lived reader keeps the log open; the next call can succeed.</returns>
     Task<bool> TruncateWalAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether the last call of <see cref="TruncateWalAsync"/> failed, so that another one is due.</summary>
+    bool IsWalTruncationDue { get; }
+
     /// <summary>Begins a transaction that excludes all other exclusive transactions, in every process.</summary>
     /// <remarks>Other transactions can still write; a concurrency token detects their writes.</remarks>
     Task<IDbContextTransaction> BeginExclusiveTransactionAsync(MusicAuthDb db, CancellationToken cancellationToken);

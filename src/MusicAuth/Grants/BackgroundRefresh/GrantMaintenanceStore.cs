@@ -41,11 +41,14 @@ internal sealed class GrantMaintenanceStore(MusicAuthDb db)
     /// <summary>Throws where the database cannot be written.</summary>
     public async Task TestWriteAsync(CancellationToken cancellationToken)
     {
+        // One transaction: a disk that fills up in between leaves no lease without a grant.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var lease = new RefreshLease { GrantId = Guid.NewGuid() };
         db.Add(lease);
         await db.SaveChangesAsync(cancellationToken);
         db.Remove(lease);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private IQueryable<Grant> Refused(string provider, DateTimeOffset since) => db.Set<Grant>().Where(

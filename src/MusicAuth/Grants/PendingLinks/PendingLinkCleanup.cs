@@ -1,6 +1,9 @@
 namespace MusicAuth.Grants.PendingLinks;
 
-/// <summary>Erases expired pending links, and their tokens from the write-ahead log.</summary>
+/// <summary>
+/// Erases expired pending links, and their tokens from the write-ahead log. It also truncates that log where an earlier
+/// attempt failed, whatever was erased.
+/// </summary>
 internal sealed partial class PendingLinkCleanup(
     PlainSql sql, IDatabaseDialect dialect, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<PendingLinkCleanup> logger) : PeriodicService(Interval, lifetime, time)
@@ -20,7 +23,8 @@ internal sealed partial class PendingLinkCleanup(
             RecordHeld();
         if (waiting > 0)
             return;
-        if (Interlocked.Exchange(ref _isWalTruncationDue, 0) == 1 && !await dialect.TruncateWalAsync(cancellationToken))
+        var isDue = Interlocked.Exchange(ref _isWalTruncationDue, 0) == 1 || dialect.IsWalTruncationDue;
+        if (isDue && !await dialect.TruncateWalAsync(cancellationToken))
             RecordHeld();
     }
 

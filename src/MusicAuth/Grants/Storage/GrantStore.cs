@@ -105,7 +105,7 @@ internal sealed class GrantStore(
         }
 
         onCommitted?.Invoke();
-        await dialect.TruncateWalAsync(cancellationToken);
+        await dialect.TruncateWalAsync(CancellationToken.None);
         return true;
     }
 

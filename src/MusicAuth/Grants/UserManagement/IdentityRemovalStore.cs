@@ -30,7 +30,7 @@ internal sealed class IdentityRemovalStore(
             await transaction.CommitAsync(cancellationToken);
         }
 
-        await dialect.TruncateWalAsync(cancellationToken);
+        await dialect.TruncateWalAsync(CancellationToken.None);
         return endsSession;
     }
 

@@ -43,6 +43,14 @@ internal static class HeaderAllowlist
         to.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
     }
 
+    /// <summary>Like <see cref="CopyToProvider"/>, for a part of a response.</summary>
+    public static void CopyToProviderForPart(HttpRequest from, HttpRequestMessage to)
+    {
+        CopyToProvider(from, to);
+        // A 304 for one part says nothing about the whole.
+        to.Headers.IfNoneMatch.Clear();
+    }
+
     /// <summary>Sets the headers for a response that several callers share; the cache key has the language.</summary>
     public static void SetForCache(HttpRequestMessage request, string language)
     {
@@ -60,6 +68,11 @@ internal static class HeaderAllowlist
         Select(((RewrittenContent)response.Content).OriginalHeaders.NonValidated, selected);
         return selected;
     }
+
+    /// <summary>Whether a header of one part also holds for a response that is joined from several.</summary>
+    public static bool HoldsForJoined(KeyValuePair<string, string> header) =>
+        !header.Key.Equals(HeaderNames.ETag, StringComparison.OrdinalIgnoreCase)
+        && !header.Key.Equals(HeaderNames.LastModified, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a response with this status can have a body (RFC 9110, section 6.4.1).</summary>
     public static bool AllowsBody(int status) =>

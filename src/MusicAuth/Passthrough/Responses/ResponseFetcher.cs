@@ -41,7 +41,12 @@ internal sealed class ResponseFetcher(PassthroughClient client, TimeProvider clo
             var joined = plan.Mapping!.JoinResponses(plan.Original, bodies);
             if (plan.DropNulls && plan.Mapping.MapResponse(joined, dropNulls: true) is { } withoutNulls)
                 joined = withoutNulls.ToArray();
-            return response! with { Body = joined, SourceHash = null };
+            return response! with
+            {
+                Body = joined,
+                SourceHash = null,
+                Headers = response.Headers.FindAll(HeaderAllowlist.HoldsForJoined),
+            };
         }
         catch (JsonException)
         {

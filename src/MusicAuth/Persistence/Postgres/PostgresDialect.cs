@@ -13,6 +13,8 @@ internal sealed class PostgresDialect : IDatabaseDialect
     public string UnixMillisecondsSql => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 
     // PostgreSQL removes old row versions itself, and they contain encrypted values only.
+    public bool IsWalTruncationDue => false;
+
     public Task<bool> TruncateWalAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
     public async Task<IDbContextTransaction> BeginExclusiveTransactionAsync(

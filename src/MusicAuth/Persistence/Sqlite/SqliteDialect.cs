@@ -8,14 +8,24 @@ internal sealed partial class SqliteDialect(ScopedServices scopes, ILogger<Sqlit
     private const int Attempts = 10;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
+    private volatile bool _isWalTruncationDue;
+
     public string UnixMillisecondsSql => "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+
+    public bool IsWalTruncationDue => _isWalTruncationDue;
 
     public async Task<bool> TruncateWalAsync(CancellationToken cancellationToken)
     {
+        // Until the end, so that a failure or a cancellation is not forgotten.
+        _isWalTruncationDue = true;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             if (await scopes.UseAsync(db => TryTruncateAsync(db, cancellationToken)))
+            {
+                _isWalTruncationDue = false;
                 return true;
+            }
+
             // Real time, because the wait is for another connection.
             await Task.Delay(RetryDelay, TimeProvider.System, cancellationToken);
         }

@@ -41,6 +41,18 @@ public sealed class EmailTests
     }
 
     [Fact]
+    public async Task A_mail_server_that_requires_a_user_is_reported()
+    {
+        await using var smtp = new SmtpPeer("musicauth", "right");
+        await using var broker = await Broker.StartAsync(Settings(smtp, user: null, password: null));
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        var channel = await dora.AddChannelAsync("email", "dora@example.org");
+
+        (await dora.TestChannelAsync(channel)).ShouldBe(
+            (false, "The mail server requires a user. Set Notices:Smtp:User and Notices:Smtp:Password."));
+    }
+
+    [Fact]
     public async Task A_refused_recipient_is_reported()
     {
         await using var smtp = new SmtpPeer { RefusedRecipient = "dora@example.org" };

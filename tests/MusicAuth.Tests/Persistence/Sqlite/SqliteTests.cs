@@ -76,8 +76,13 @@ public sealed class SqliteTests : IDisposable
         await command.ExecuteScalarAsync();
         await scopes.UseAsync(db => db.Database.ExecuteSqlRawAsync("CREATE TABLE later (content BLOB)"));
 
-        (await host.Services.GetRequiredService<IDatabaseDialect>().TruncateWalAsync(CancellationToken.None))
-            .ShouldBeFalse();
+        var dialect = host.Services.GetRequiredService<IDatabaseDialect>();
+        (await dialect.TruncateWalAsync(CancellationToken.None)).ShouldBeFalse();
+        dialect.IsWalTruncationDue.ShouldBeTrue();
+
+        await reader.CloseAsync();
+        (await dialect.TruncateWalAsync(CancellationToken.None)).ShouldBeTrue();
+        dialect.IsWalTruncationDue.ShouldBeFalse();
     }
 
     [Theory]

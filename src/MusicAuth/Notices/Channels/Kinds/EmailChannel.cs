@@ -83,6 +83,8 @@ internal sealed class EmailChannel(IOptions<SmtpOptions> options) : INoticeChann
         SmtpCommandException { ErrorCode: SmtpErrorCode.SenderNotAccepted } refused =>
             $"The mail server refuses the sender Notices:Smtp:From (status {(int)refused.StatusCode}).",
         SmtpCommandException refused => $"The mail server refuses the mail (status {(int)refused.StatusCode}).",
+        ServiceNotAuthenticatedException =>
+            "The mail server requires a user. Set Notices:Smtp:User and Notices:Smtp:Password.",
         AuthenticationException => "The mail server refuses Notices:Smtp:User or Notices:Smtp:Password.",
         SslHandshakeException { ServerCertificate: not null } =>
             "MusicAuth does not trust the certificate of the mail server. The certificate must be valid for "

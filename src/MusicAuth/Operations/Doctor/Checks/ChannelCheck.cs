@@ -15,6 +15,6 @@ internal sealed class ChannelCheck(DoctorVault vault, ScopedServices scopes) : I
     private static DoctorFinding Describe(IGrouping<ChannelKind, NoticeChannel> channels) => DoctorFinding.Warning(
         "notice_channel_failing", $"{channels.Count()} {channels.Key} channels did not take the last notice.",
         "Their users get no notice before a consent ends.",
-        "The user opens 'Notices' on the page, reads the error and sends a test. For e-mail, check the settings of "
-        + "Smtp; for addresses on your network, Notices:PrivateTargets.");
+        "The user opens 'Notices' on the page, reads the error and sends a test. For e-mail, check the settings "
+        + "Notices:Smtp:*; for addresses on your network, Notices:AllowPrivateTargets.");
 }
