@@ -36,7 +36,7 @@ export class UsersPanel {
     this.showProblem = showProblem;
     this.list = new Panel(accountApi.users, ({ items }) => [el("ul", { className: "entries",
       "aria-label": t("users.list") }, (items ?? []).map((user) => this.item(user)))]);
-    this.requests = new RequestsPanel(showProblem, () => this.list.load());
+    this.requests = new RequestsPanel(() => this.list.load());
     this.invitations = new InvitationsPanel(showProblem);
     this.node = el("div", { className: "panel" },
       el("p", { className: "quiet", id: "people-intro", tabindex: "-1" }, t("users.intro")),
