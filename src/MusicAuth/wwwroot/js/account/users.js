@@ -1,9 +1,10 @@
-import { announce, button, el } from "../dom.js";
+import { button, el } from "../dom.js";
 import { formatDay, formatMoment, providerName, sentenceList } from "../format.js";
 import { has, t } from "../i18n.js";
 import { state } from "../state.js";
 import { mark } from "../views/avatar.js";
 import { confirm } from "../views/confirm.js";
+import { done } from "../views/done.js";
 import { accountApi } from "./api.js";
 import { InvitationsPanel } from "./invitations.js";
 import { facts, Panel, tag } from "./panel.js";
@@ -75,7 +76,7 @@ export class UsersPanel {
         return;
       }
     }
-    announce(t("users.removed", { name }));
+    done(t("users.removed", { name }));
     await this.list.load();
     this.node.querySelector("#people-intro").focus();
   }
