@@ -3,8 +3,8 @@ import { formatDay, formatMoment, providerName } from "../format.js";
 import { t } from "../i18n.js";
 import { mark } from "../views/avatar.js";
 import { confirm } from "../views/confirm.js";
-import { done } from "../views/done.js";
 import { accountApi } from "./api.js";
+import { done } from "./done.js";
 import { facts, Panel, tag } from "./panel.js";
 
 const nameOf = ({ account_id: id, display_name: name }) => name ?? id;

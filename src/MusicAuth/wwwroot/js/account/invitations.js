@@ -2,8 +2,8 @@ import { button, el } from "../dom.js";
 import { formatMoment } from "../format.js";
 import { t } from "../i18n.js";
 import { copyField } from "../views/copyField.js";
-import { done } from "../views/done.js";
 import { accountApi } from "./api.js";
+import { done } from "./done.js";
 import { Panel } from "./panel.js";
 
 // Links that let one person in, once.

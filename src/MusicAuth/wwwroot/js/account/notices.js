@@ -4,10 +4,10 @@ import { formatMoment } from "../format.js";
 import { known, t } from "../i18n.js";
 import { confirm } from "../views/confirm.js";
 import { copyField } from "../views/copyField.js";
-import { done } from "../views/done.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
 import { accountApi } from "./api.js";
 import { channelForm } from "./channelForm.js";
+import { done } from "./done.js";
 import { facts, Panel, tag } from "./panel.js";
 
 const kindOf = ({ kind }) => known("notices.kinds", kind, "notices.kinds.other");

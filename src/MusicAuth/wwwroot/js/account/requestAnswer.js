@@ -2,9 +2,9 @@ import { showProblem } from "../actions.js";
 import { button } from "../dom.js";
 import { providerName } from "../format.js";
 import { t } from "../i18n.js";
-import { done } from "../views/done.js";
 import { clearProblem } from "../views/notices.js";
 import { accountApi } from "./api.js";
+import { done } from "./done.js";
 
 const valuesOf = ({ account_id: account, display_name: name, provider }) =>
   ({ name: name ?? account, service: providerName(provider), account });

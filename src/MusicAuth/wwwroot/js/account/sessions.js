@@ -2,8 +2,8 @@ import { button, el } from "../dom.js";
 import { formatMoment } from "../format.js";
 import { t } from "../i18n.js";
 import { confirm } from "../views/confirm.js";
-import { done } from "../views/done.js";
 import { accountApi } from "./api.js";
+import { done } from "./done.js";
 import { facts, Panel, tag } from "./panel.js";
 
 const nameOf = (session) => session.browser || t("sessions.unknown");
