@@ -88,6 +88,7 @@ function form(id) {
     try {
       // MusicAuth shows a key only once, so everything that stands around the key comes first.
       const templates = await loadTemplates(kind.snippets);
+      if (!node.isConnected) return;
       const key = await accountApi.createKey({ name: wanted.name, scopes: wanted.scopes,
         providers: kind.providers ?? null, expires_at: null });
       if (node.isConnected) showKey(id, key, wanted.address, templates);
