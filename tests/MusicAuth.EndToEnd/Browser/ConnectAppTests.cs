@@ -105,6 +105,25 @@ public sealed class ConnectAppTests(BrowserFixture fixture) : BrowserTest(fixtur
     }
 
     [LongFact]
+    public async Task If_a_snippet_does_not_load_the_page_makes_no_key()
+    {
+        var home = await SignedInAsync("ursel", "spotify");
+        home.Window.Expect("503");
+        await home.Window.Page.RouteAsync("**/snippets/*", FailedRequests.FulfillUnavailableAsync);
+        await home.Part("connect-app-homepage").ClickAsync();
+
+        await home.Part("connect-make").ClickAsync();
+        await Expect(home.Part("connect-problem")).ToContainTextAsync("The response did not come from MusicAuth.");
+        (await home.Window.Page.EvaluateAsync<int>(
+            "fetch('/me/keys').then(response => response.json()).then(body => body.items.length)")).ShouldBe(0);
+        await home.Window.Page.UnrouteAsync("**/snippets/*");
+        await home.Part("connect-make").ClickAsync();
+
+        await Expect(home.Part("connect-key")).ToBeVisibleAsync();
+        await Expect(home.Part("snippet-text-homepage")).ToBeVisibleAsync();
+    }
+
+    [LongFact]
     public async Task A_key_is_renamed_extended_and_given_a_new_secret()
     {
         var home = await SignedInAsync("ulla", "spotify");
@@ -116,13 +135,14 @@ public sealed class ConnectAppTests(BrowserFixture fixture) : BrowserTest(fixtur
         await account.Part("rename-key").ClickAsync();
         await account.Part("change-name").FillAsync("Kitchen");
         await account.Part("change-save").ClickAsync();
-        await Expect(account.Key("Kitchen")).ToBeVisibleAsync();
+        await Expect(account.Key("Kitchen").GetByTestId("rename-key")).ToBeFocusedAsync();
         await account.Part("extend-key").ClickAsync();
         await account.Part("change-life").SelectOptionAsync("90");
         await home.Window.SnapAsync("key-extend", whole: false);
         await home.Window.ShouldBeAccessibleAsync("the dialog of a key");
         await account.Part("change-save").ClickAsync();
         await Expect(account.Key("Kitchen")).Not.ToContainTextAsync("ExpiresNever");
+        await Expect(account.Key("Kitchen").GetByTestId("extend-key")).ToBeFocusedAsync();
         await account.Part("rotate-key").ClickAsync();
         await account.Part("confirm-ok").ClickAsync();
 

@@ -54,6 +54,57 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.ConnectButton("spotify")).ToHaveTextAsync("Connect Spotify");
     }
 
+    [LongFact]
+    public async Task The_theme_stays_after_every_request_that_signs_the_browser_out()
+    {
+        var home = await SignedInAsync("quirin", "deezer", "spotify");
+        var account = new AccountSection(home.Window);
+        await home.Part("theme").SelectOptionAsync("dark");
+
+        await home.OpenDetailsAsync("spotify");
+        await home.Part("disconnect-spotify").ClickAsync();
+        await home.Part("confirm-option").CheckAsync();
+        await home.Part("confirm-ok").ClickAsync();
+        await Expect(home.Alert).ToContainTextAsync("You are signed out");
+        await ShouldStayDarkAsync(home);
+
+        await SignInAsync(home, "deezer", "quirin");
+        await account.OpenAsync("sessions");
+        await account.Part("end-all-sessions").ClickAsync();
+        await home.Part("confirm-ok").ClickAsync();
+        await Expect(home.Alert).ToContainTextAsync("You are signed out everywhere");
+        await ShouldStayDarkAsync(home);
+
+        await SignInAsync(home, "deezer", "quirin");
+        await account.OpenAsync("keys");
+        await account.Part("danger-zone").Locator("summary").ClickAsync();
+        await account.Part("delete-me").ClickAsync();
+        await home.Part("confirm-word").FillAsync("delete");
+        await home.Part("confirm-ok").ClickAsync();
+        await Expect(home.Alert).ToContainTextAsync("Your user is deleted");
+        await ShouldStayDarkAsync(home);
+    }
+
+    [LongFact]
+    public async Task A_french_item_names_the_permission_that_a_consent_lacks()
+    {
+        await Sandbox.AddUserAsync("orell");
+        var home = await OpenAsync(French);
+        await home.Window.Page.RouteAsync("**/me/todo", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """
+                {"count":1,"items":[{"id":"scope_missing:spotify:user-library-modify","code":"scope_missing",
+                "severity":"info","provider":"spotify","title":"","detail":"","action_url":"/login/spotify"}]}
+                """,
+        }));
+
+        await (await home.ConnectAsync("spotify")).ChooseAsync("orell");
+
+        await Expect(home.Part("todo-item")).ToContainTextAsync("ne permet pas ceci aux applications");
+        await Expect(home.Part("todo-item")).ToContainTextAsync("ajouter de la musique à votre bibliothèque");
+    }
+
     [LongTheory]
     [InlineData("en-GB", "This page does not exist")]
     [InlineData("fr-FR", "Cette page n’existe pas")]
@@ -70,6 +121,13 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await home.Window.SnapAsync($"not-found-{locale}", whole: false);
         await home.Window.Page.Locator("a.primary").ClickAsync();
         await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
+    }
+
+    private static async Task ShouldStayDarkAsync(HomePage home)
+    {
+        await home.Window.Page.ReloadAsync();
+        await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
+        (await BackgroundAsync(home)).ShouldBe("rgb(22, 25, 30)");
     }
 
     private static Task<string> BackgroundAsync(HomePage home) =>

@@ -143,7 +143,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await SignInAsync(home, "deezer", "olga");
         await home.OpenTabAsync("flow");
 
-        await Expect(home.Window.Page.Locator("#library")).ToContainTextAsync("Deezer's endless mix for you");
+        await Expect(home.Window.Page.Locator("#library")).ToContainTextAsync("Deezer’s endless mix for you");
         await Expect(home.Tracks.First).ToBeAttachedAsync();
         await Expect(home.Of(home.Tracks, "spotify")).ToHaveCountAsync(0);
         await home.Window.SnapAsync("flow", whole: false);
@@ -166,7 +166,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         var home = await SignedInAsync("cleo", "spotify", "deezer");
         await Expect(home.Playlists.First).ToBeVisibleAsync();
-        await Expect(home.Numbers("spotify")).ToHaveTextAsync("18 of Spotify's 24; 6 left out");
+        await Expect(home.Numbers("spotify")).ToHaveTextAsync("18 of Spotify’s 24; 6 left out");
         await Expect(home.Of(home.Playlists, "spotify")).ToHaveCountAsync(18);
         await Expect(home.Numbers("deezer")).ToHaveTextAsync("10 from Deezer");
         await Expect(home.Summary).ToHaveTextAsync("28 playlists");
@@ -174,15 +174,15 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await home.Window.SnapAsync("cleo-playlists");
 
         await home.OpenTabAsync("favorites");
-        await Expect(home.Numbers("spotify")).ToHaveTextAsync("54 of Spotify's 60; 6 left out");
-        await Expect(home.Numbers("deezer")).ToHaveTextAsync("53 of Deezer's 60; 7 left out");
+        await Expect(home.Numbers("spotify")).ToHaveTextAsync("54 of Spotify’s 60; 6 left out");
+        await Expect(home.Numbers("deezer")).ToHaveTextAsync("53 of Deezer’s 60; 7 left out");
         await Expect(home.Tracks.GetByText("Not playable").First).ToBeAttachedAsync();
         await home.Window.SnapAsync("cleo-favourites", whole: false);
 
         await home.OpenTabAsync("playlists");
         await home.Playlists.First.GetByTestId("playlist-link").ClickAsync();
         await home.LoadAll.ClickAsync();
-        await Expect(home.Numbers("spotify")).ToHaveTextAsync("192 of Spotify's 230; 38 left out");
+        await Expect(home.Numbers("spotify")).ToHaveTextAsync("192 of Spotify’s 230; 38 left out");
         await Expect(home.Tracks.GetByText("Local file").First).ToBeAttachedAsync();
         await Expect(home.Tracks.GetByText("Episode", new() { Exact = true }).First).ToBeAttachedAsync();
         foreach (var text in (string[])["undefined", "null", "NaN", "[object"])

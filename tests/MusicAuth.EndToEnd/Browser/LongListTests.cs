@@ -13,8 +13,8 @@ public sealed class LongListTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         var home = await FavouritesAsync("spotify", "deezer");
         await Expect(home.Summary).ToHaveTextAsync("141 of 5,659 tracks");
-        await Expect(home.Numbers("spotify")).ToHaveTextAsync("100 of Spotify's 5,320");
-        await Expect(home.Numbers("deezer")).ToHaveTextAsync("41 of Deezer's 339");
+        await Expect(home.Numbers("spotify")).ToHaveTextAsync("100 of Spotify’s 5,320");
+        await Expect(home.Numbers("deezer")).ToHaveTextAsync("41 of Deezer’s 339");
 
         await home.LoadAll.ClickAsync();
 

@@ -41,7 +41,7 @@ public sealed class SetupPageTests(BrowserFixture fixture) : BrowserTest(fixture
         await new AccountSection(home.Window).OpenAsync("setup");
         await home.Part("setup-spotify").Locator("summary").First.ClickAsync();
         await Expect(home.Part("check-spotify")).ToContainTextAsync("The service accepted the id and secret");
-        await Expect(home.Part("seats")).ToContainTextAsync("1 of 5 seats are used");
+        await Expect(home.Part("seats")).ToContainTextAsync("Seats used: 1 of 5.");
     }
 
     [LongFact]

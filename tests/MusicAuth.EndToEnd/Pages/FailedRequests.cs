@@ -11,4 +11,12 @@ internal static class FailedRequests
         await act();
         return await failed.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
+
+    /// <summary>Answers as MusicAuth does while its database is away.</summary>
+    public static Task FulfillUnavailableAsync(this IRoute route) => route.FulfillAsync(new()
+    {
+        Status = 503,
+        ContentType = "application/problem+json",
+        Body = """{"code":"storage_unavailable","title":"The database is away"}""",
+    });
 }

@@ -39,6 +39,7 @@ public sealed class AccountAppearanceTests(BrowserFixture fixture) : BrowserTest
         await home.Window.ShouldBeAccessibleAsync("a new key");
         await account.Part("danger-zone").Locator("summary").ClickAsync();
         await account.Part("delete-me").ClickAsync();
+        await Expect(home.Dialog).ToBeVisibleAsync();
         await home.Window.SnapAsync($"account-delete-{name}", whole: false);
         await home.Window.ShouldBeAccessibleAsync("the question before a deletion");
     }

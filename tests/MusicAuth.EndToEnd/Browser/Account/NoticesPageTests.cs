@@ -87,7 +87,7 @@ public sealed class NoticesPageTests(BrowserFixture fixture) : BrowserTest(fixtu
         await Expect(account.Part("check-spotify")).ToContainTextAsync("The service accepted the id and secret");
         await Expect(account.Part("redirect-uri-spotify")).ToHaveTextAsync(
             "https://music.example.org/callback/spotify");
-        await Expect(account.Part("seats")).ToContainTextAsync("of 5 seats are used");
+        await Expect(account.Part("seats")).ToContainTextAsync("of 5. Spotify lets an app");
         await account.Part("client-secret-spotify").FillAsync("wrong");
         await account.Part("save-spotify").ClickAsync();
 

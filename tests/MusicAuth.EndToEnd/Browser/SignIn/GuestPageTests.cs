@@ -37,12 +37,7 @@ public sealed class GuestPageTests(BrowserFixture fixture) : BrowserTest(fixture
         await AskAsync(await OpenAsync(address: broker.Address));
         await owner.Window.Page.ReloadAsync();
         owner.Window.Expect("503");
-        await owner.Window.Page.RouteAsync("**/users/requests/*", route => route.FulfillAsync(new()
-        {
-            Status = 503,
-            ContentType = "application/problem+json",
-            Body = """{"code":"storage_unavailable","title":"The database is away"}""",
-        }));
+        await owner.Window.Page.RouteAsync("**/users/requests/*", FailedRequests.FulfillUnavailableAsync);
 
         await owner.Part("todo-admit").ClickAsync();
         await Expect(owner.Alert).ToContainTextAsync("The request was not answered");

@@ -66,6 +66,40 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
     }
 
     [LongFact]
+    public async Task A_passing_failure_leaves_the_question_open_until_the_user_answers_it()
+    {
+        var home = await SignedInAsync("xaver", "spotify");
+        home.Window.Expect("503");
+        var isAway = true;
+        await home.Window.Page.RouteAsync("**/me/pending-link", route => isAway ? route.FulfillUnavailableAsync()
+            : route.Request.Method == "POST" ? route.FulfillAsync(new() { Status = 204 })
+            : route.FulfillAsync(new()
+            {
+                ContentType = "application/json",
+                Body = """{"provider":"deezer","account_id":"7","display_name":"Cleo","expires_at":null}""",
+            }));
+        await home.GoToAsync("/?link=1");
+        await Expect(home.Part("account-problem")).ToContainTextAsync("MusicAuth cannot use its database");
+        await home.Window.ShouldBeAccessibleAsync("a question that did not load");
+        home.Window.Path.ShouldBe("/?link=1");
+
+        isAway = false;
+        await home.Part("retry").ClickAsync();
+        await Expect(home.LinkQuestion).ToContainTextAsync("Is this Deezer account yours?");
+        isAway = true;
+        await home.Part("link-accept").ClickAsync();
+        await Expect(home.Alert).ToContainTextAsync("The account was not linked");
+        await Expect(home.LinkQuestion).ToBeVisibleAsync();
+        home.Window.Path.ShouldBe("/?link=1");
+
+        isAway = false;
+        await home.Part("link-accept").ClickAsync();
+        await Expect(home.Alert).ToContainTextAsync("Deezer connected as Cleo");
+        await Expect(home.LinkQuestion).ToHaveCountAsync(0);
+        home.Window.Path.ShouldBe("/");
+    }
+
+    [LongFact]
     public async Task A2_the_page_lists_the_accounts_that_can_sign_in_and_removes_one()
     {
         var home = await SignedInAsync("vito", "deezer", "spotify");

@@ -133,6 +133,29 @@ public sealed class ManualRedirectPageTests(BrowserFixture fixture) : BrowserTes
         await Expect(guide.Root).ToHaveCountAsync(0);
     }
 
+    [LongFact]
+    public async Task A_guide_that_replaces_another_can_be_closed()
+    {
+        var home = await OpenAtAsync(await StartBrokerAsync(OnTheNetwork));
+        var guide = new GuideSection(home.Window);
+        await home.ConnectButton("spotify").ClickAsync();
+        await Expect(guide.Root).ToBeVisibleAsync();
+
+        await home.Window.Page.EvaluateAsync(
+            """
+            async () => {
+              const [{ openGuide }, { state }] = await Promise.all([
+                import("/js/views/signInLinks.js"), import("/js/state.js")]);
+              await openGuide(state.providers.find(({ name }) => name === "spotify"));
+            }
+            """);
+        // The event that removes the first guide is a later task.
+        await Expect(guide.Root).ToHaveCountAsync(1);
+        await home.Part("guide-close").ClickAsync();
+
+        await Expect(guide.Root).ToHaveCountAsync(0);
+    }
+
     // Over plain http a browser gives a page no navigator.clipboard.
     private static async Task CopyAndPasteAsync(HomePage home, GuideSection guide)
     {

@@ -34,6 +34,12 @@ public sealed partial class PageLanguageTests
         translation.Texts.Where(text => string.IsNullOrWhiteSpace(text.Value)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("fr")]
+    public void A_language_has_one_apostrophe(string language) =>
+        PageDictionary.Read(language).Texts.Where(text => text.Value.Contains('\'')).ShouldBeEmpty();
+
     [Fact]
     public void Every_text_that_the_page_asks_for_is_in_the_dictionary()
     {

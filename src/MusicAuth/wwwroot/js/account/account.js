@@ -1,4 +1,5 @@
 import { accountRoute } from "../address.js";
+import { api } from "../api.js";
 import { button, byId, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { loadingLine, part } from "../parts.js";
@@ -25,15 +26,18 @@ const panels = {
 const tabs = (current) => tabRow(t("account.title"), accountTabs().map((tab) => ({ href: `#account/${tab}`,
   text: t(`account.tabs.${tab}`), testid: `tab-${tab}`, current: tab === current })));
 
+const askToDelete = (user) => confirm({
+  title: t("deletion.title", { name: user?.display_name ?? t("page.namelessUser") }),
+  text: t(user?.is_owner ? "deletion.textOwner" : "deletion.text"),
+  action: t("deletion.action"),
+  word: t("deletion.word"),
+});
+
 async function deleteMe() {
-  const agreed = await confirm({
-    title: t("deletion.title"),
-    text: t(state.user?.is_owner ? "deletion.textOwner" : "deletion.text"),
-    action: t("deletion.action"),
-    word: t("deletion.word"),
-  });
-  if (!agreed) return;
   try {
+    // In another tab another user can have signed in since this page was loaded.
+    const { user } = await api.me();
+    if (!await askToDelete(user)) return;
     await accountApi.deleteMe();
   } catch (problem) {
     actions.showProblem(t("deletion.failed"), problem);

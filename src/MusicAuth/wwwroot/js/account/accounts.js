@@ -1,9 +1,10 @@
-import { announce, button, el } from "../dom.js";
+import { button, el } from "../dom.js";
 import { formatDay, formatMoment, providerName } from "../format.js";
 import { t } from "../i18n.js";
 import { mark } from "../views/avatar.js";
 import { confirm } from "../views/confirm.js";
 import { accountApi } from "./api.js";
+import { done } from "./done.js";
 import { facts, Panel, tag } from "./panel.js";
 
 const nameOf = ({ account_id: id, display_name: name }) => name ?? id;
@@ -55,7 +56,7 @@ export class AccountsPanel {
         return;
       }
     }
-    announce(t("accounts.removed"));
+    done(t("accounts.removed"));
     await this.accountRemoved(identity.provider);
     if (!this.node.isConnected) return;
     await this.load();

@@ -1,13 +1,17 @@
 import { send } from "../api.js";
+import { keepingChoices } from "../theme.js";
 
 const part = encodeURIComponent;
+
+// These requests can sign this browser out.
+const ending = (path) => keepingChoices(() => send("DELETE", path));
 
 // Users change their account with these requests. The owner lets users in and removes users with them.
 export const accountApi = {
   disconnect: (provider, forget = false) =>
-    send("DELETE", `/me/connections/${part(provider)}${forget ? "?forget=true" : ""}`),
+    ending(`/me/connections/${part(provider)}${forget ? "?forget=true" : ""}`),
   identities: () => send("GET", "/me/identities"),
-  removeIdentity: (id) => send("DELETE", `/me/identities/${part(id)}`),
+  removeIdentity: (id) => ending(`/me/identities/${part(id)}`),
   pendingLink: () => send("GET", "/me/pending-link"),
   answerPendingLink: (accept) => send("POST", "/me/pending-link", { accept }),
   createKey: (key) => send("POST", "/me/keys", key),
@@ -15,8 +19,8 @@ export const accountApi = {
   rotateKey: (id) => send("POST", `/me/keys/${part(id)}/rotate`),
   revokeKey: (id) => send("DELETE", `/me/keys/${part(id)}`),
   sessions: () => send("GET", "/me/sessions"),
-  endSession: (id) => send("DELETE", `/me/sessions/${part(id)}`),
-  endAllSessions: () => send("DELETE", "/me/sessions"),
+  endSession: (id) => ending(`/me/sessions/${part(id)}`),
+  endAllSessions: () => ending("/me/sessions"),
   channels: () => send("GET", "/me/channels"),
   addChannel: (channel) => send("POST", "/me/channels", channel),
   testChannel: (id) => send("POST", `/me/channels/${part(id)}/test`),
@@ -24,7 +28,7 @@ export const accountApi = {
   calendar: () => send("GET", "/me/calendar"),
   makeCalendar: () => send("POST", "/me/calendar"),
   removeCalendar: () => send("DELETE", "/me/calendar"),
-  deleteMe: () => send("DELETE", "/me"),
+  deleteMe: () => ending("/me"),
   users: () => send("GET", "/users"),
   removeUser: (id) => send("DELETE", `/users/${part(id)}`),
   requests: () => send("GET", "/users/requests"),

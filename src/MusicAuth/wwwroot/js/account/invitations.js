@@ -1,8 +1,9 @@
-import { announce, button, el } from "../dom.js";
+import { button, el } from "../dom.js";
 import { formatMoment } from "../format.js";
 import { t } from "../i18n.js";
 import { copyField } from "../views/copyField.js";
 import { accountApi } from "./api.js";
+import { done } from "./done.js";
 import { Panel } from "./panel.js";
 
 // Links that let one person in, once.
@@ -10,11 +11,13 @@ export class InvitationsPanel {
   constructor(showProblem) {
     this.showProblem = showProblem;
     this.list = new Panel(accountApi.invitations, ({ items }) => this.shown(items ?? []), { optional: true });
-    this.node = this.list.node;
+    this.fresh = el("div");
+    this.node = el("div", { className: "panel" }, this.list.node, this.fresh);
   }
 
-  load() {
-    return this.list.load();
+  async load() {
+    await this.list.load();
+    this.node.hidden = this.list.node.hidden;
   }
 
   shown(invitations) {
@@ -37,20 +40,28 @@ export class InvitationsPanel {
         testid: "revoke-invitation" }));
   }
 
-  // A list without addresses shows the address of the new link only this once.
   async make() {
+    if (this.isMaking) return;
+    this.isMaking = true;
     try {
-      const made = await accountApi.invite();
-      await this.load();
-      if (!this.node.querySelector("[data-testid=invitation-url]")) {
-        this.node.querySelector(".intro").after(el("div", { className: "card secret" },
-          el("p", {}, t("invitations.once")), copyField(t("invitations.link"), made.url, "invitation-url")));
-      }
-      announce(t("invitations.made"));
-      this.node.querySelector("[data-testid=invitation-url]")?.focus();
+      await this.made(await accountApi.invite());
     } catch (problem) {
       this.showProblem(t("invitations.failed"), problem);
+    } finally {
+      this.isMaking = false;
     }
+  }
+
+  // A list without addresses, and a list that did not load, show the address of the new link only here, once.
+  async made({ id, url }) {
+    await this.load();
+    this.fresh.replaceChildren();
+    if (!this.node.querySelector("[data-testid=invitation-url]")) {
+      this.fresh.replaceChildren(el("div", { className: "card secret", "data-id": id },
+        el("p", {}, t("invitations.once")), copyField(t("invitations.link"), url, "invitation-url")));
+    }
+    done(t("invitations.made"));
+    this.node.querySelector("[data-testid=invitation-url]").focus();
   }
 
   async revoke(id) {
@@ -62,7 +73,8 @@ export class InvitationsPanel {
         return;
       }
     }
-    announce(t("invitations.revoked"));
+    if (this.fresh.firstChild?.dataset.id === id) this.fresh.replaceChildren();
+    done(t("invitations.revoked"));
     await this.load();
     this.node.querySelector("[data-testid=invite]")?.focus();
   }

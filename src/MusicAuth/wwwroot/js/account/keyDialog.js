@@ -6,8 +6,9 @@ import { freshSignInLink } from "../views/freshSignIn.js";
 import { describeKeyProblem } from "../words/keys.js";
 import { endIn, lifeField, nameField } from "./keyForm.js";
 
-// Opens a small form. `save` receives its values and closes the form where it succeeds.
-function dialog({ title, fields, action, save }) {
+// Opens a small form. `read` returns its values as a change, or a problem. `save` stores the change. `saved` follows
+// when the form is closed: it builds the list again, with the button that opened the form.
+function dialog({ title, fields, action, read, save, saved }) {
   const problem = el("p", { className: "field-problem", role: "alert", testid: "change-problem" });
   const submit = el("button", { type: "submit", className: "primary", testid: "change-save" }, action);
   const form = el("form", { novalidate: true }, el("h2", { id: "change-title" }, title), fields, problem,
@@ -18,12 +19,17 @@ function dialog({ title, fields, action, save }) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (submit.getAttribute("aria-disabled") === "true") return;
+    const wanted = read(new FormData(form));
+    problem.textContent = wanted.problem ?? "";
+    if (wanted.problem) {
+      form.querySelector("input, select").focus();
+      return;
+    }
     submit.setAttribute("aria-disabled", "true");
     try {
-      const refused = await save(new FormData(form));
-      problem.textContent = refused ?? "";
-      if (refused) form.querySelector("input, select").focus();
-      else node.close();
+      await save(wanted.change);
+      node.close();
+      await saved(wanted.change);
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
       const link = freshSignInLink(failure);
@@ -43,25 +49,22 @@ function dialog({ title, fields, action, save }) {
   first?.select?.();
 }
 
-export const renameKey = (key, save) => dialog({
+export const renameKey = (key, actions) => dialog({
   title: t("keys.renameTitle", { name: key.name }),
   fields: nameField("change-name", key.name),
   action: t("keys.rename"),
-  save: async (data) => {
+  read: (data) => {
     const name = String(data.get("name")).trim();
-    if (!name) return t("keys.problems.name");
-    await save({ name });
-    return null;
+    return name ? { change: { name } } : { problem: t("keys.problems.name") };
   },
+  ...actions,
 });
 
-export const extendKey = (key, save) => dialog({
+export const extendKey = (key, actions) => dialog({
   title: t("keys.extendTitle", { name: key.name }),
   fields: [el("p", {}, key.expires_at ? t("keys.extendNow", { day: formatDay(key.expires_at) })
     : t("keys.extendNever")), lifeField("change-life")],
   action: t("keys.extend"),
-  save: async (data) => {
-    await save({ expires_at: endIn(Number(data.get("life"))) });
-    return null;
-  },
+  read: (data) => ({ change: { expires_at: endIn(Number(data.get("life"))) } }),
+  ...actions,
 });

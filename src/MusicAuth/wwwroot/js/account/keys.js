@@ -1,13 +1,15 @@
 import { api } from "../api.js";
-import { announce, button, el } from "../dom.js";
+import { button, el } from "../dom.js";
 import { formatDay, formatMoment, providerName, sentenceList } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { keysChanged } from "../state.js";
 import { confirm } from "../views/confirm.js";
 import { copyField } from "../views/copyField.js";
+import { clearProblem } from "../views/notices.js";
 import { firstPath } from "../words/scopes.js";
 import { accountApi } from "./api.js";
+import { done } from "./done.js";
 import { extendKey, renameKey } from "./keyDialog.js";
 import { keyForm } from "./keyForm.js";
 import { facts, Panel, tag } from "./panel.js";
@@ -84,6 +86,7 @@ export class KeysPanel {
   }
 
   async reveal(key, rotated) {
+    clearProblem();
     this.top.replaceChildren(secretBox(key, rotated, () => {
       this.rest();
       this.focusButton();
@@ -92,8 +95,9 @@ export class KeysPanel {
     await this.list.load();
   }
 
+  // The form, or the secret of a new key, stays.
   focusButton() {
-    this.top.querySelector("[data-testid=new-key-button]")?.focus();
+    this.top.querySelector("[data-testid=new-key-button], #new-key-title, input")?.focus();
   }
 
   shown(keys) {
@@ -106,7 +110,8 @@ export class KeysPanel {
   item(key) {
     const act = (text, label, testid, action) => button(t(text), action, { className: "small", testid,
       "aria-label": t(label, { name: key.name }) });
-    const save = (change) => this.change(key, change);
+    const edit = (open, testid) => () => open(key, { save: (change) => accountApi.changeKey(key.id, change),
+      saved: ({ name = key.name }) => this.changed(key.id, name, testid) });
     return el("li", { className: "entry", testid: "key", "data-key": key.name, "data-id": key.id, tabindex: "-1" },
       el("div", { className: "entry-words" },
         el("h3", {}, key.name, " ", isExpired(key) && tag(t("keys.expired"), "bad")),
@@ -115,16 +120,16 @@ export class KeysPanel {
           [t(isExpired(key) ? "keys.expiredOn" : "keys.expires"), formatDay(key.expires_at) ?? t("keys.never")],
           [t("keys.lastUsed"), lastUse(key)])),
       el("div", { className: "actions entry-actions" },
-        act("keys.rename", "keys.renameLabel", "rename-key", () => renameKey(key, save)),
-        act("keys.extend", "keys.extendLabel", "extend-key", () => extendKey(key, save)),
+        act("keys.rename", "keys.renameLabel", "rename-key", edit(renameKey, "rename-key")),
+        act("keys.extend", "keys.extendLabel", "extend-key", edit(extendKey, "extend-key")),
         act("keys.rotate", "keys.rotateLabel", "rotate-key", () => this.rotate(key)),
         act("keys.revoke", "keys.revokeLabel", "revoke-key", () => this.revoke(key))));
   }
 
-  async change(key, change) {
-    await accountApi.changeKey(key.id, change);
-    announce(t("keys.changed", { name: change.name ?? key.name }));
+  async changed(id, name, testid) {
+    done(t("keys.changed", { name }));
     await this.list.load();
+    this.list.node.querySelector(`[data-id="${CSS.escape(id)}"] [data-testid=${testid}]`)?.focus();
   }
 
   async rotate(key) {
@@ -150,7 +155,7 @@ export class KeysPanel {
         return;
       }
     }
-    announce(t("keys.revoked", { name: key.name }));
+    done(t("keys.revoked", { name: key.name }));
     await this.list.load();
     this.focusButton();
   }

@@ -1,5 +1,5 @@
 import { ApiProblem } from "../api.js";
-import { announce, button, el } from "../dom.js";
+import { button, el } from "../dom.js";
 import { formatMoment } from "../format.js";
 import { known, t } from "../i18n.js";
 import { confirm } from "../views/confirm.js";
@@ -7,6 +7,7 @@ import { copyField } from "../views/copyField.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
 import { accountApi } from "./api.js";
 import { channelForm } from "./channelForm.js";
+import { done } from "./done.js";
 import { facts, Panel, tag } from "./panel.js";
 
 const kindOf = ({ kind }) => known("notices.kinds", kind, "notices.kinds.other");
@@ -48,12 +49,18 @@ export class NoticesPanel {
   async add(wanted) {
     const channel = await accountApi.addChannel(wanted);
     if (!this.node.isConnected) return;
-    announce(t("notices.added"));
+    done(t("notices.added"));
     if (channel.signing_secret) this.showSecret(channel.signing_secret);
     else this.rest();
     await this.list.load();
-    (this.top.querySelector("#signing-title")
-      ?? this.node.querySelector(`[data-id="${CSS.escape(channel.id)}"] [data-testid=test-channel]`))?.focus();
+    const test = this.node.querySelector(`[data-id="${CSS.escape(channel.id)}"] [data-testid=test-channel]`);
+    if (channel.signing_secret || !test) this.focusTop();
+    else test.focus();
+  }
+
+  // The form, or the secret of a new webhook, stays.
+  focusTop() {
+    this.top.querySelector("[data-testid=add-channel], #signing-title, select")?.focus();
   }
 
   // The secret exists only in these nodes.
@@ -120,9 +127,9 @@ export class NoticesPanel {
         return;
       }
     }
-    announce(t("notices.removed"));
+    done(t("notices.removed"));
     await this.list.load();
-    this.rest(true);
+    this.focusTop();
   }
 
   calendarShown(url) {
@@ -137,7 +144,7 @@ export class NoticesPanel {
     ];
   }
 
-  async changeCalendar(url, change, done) {
+  async changeCalendar(url, change, sentence) {
     if (url) {
       const agreed = await confirm({ title: t("calendar.endTitle"), text: t("calendar.endText"),
         action: t("calendar.end") });
@@ -149,7 +156,7 @@ export class NoticesPanel {
       this.showProblem(t("calendar.failed"), problem);
       return;
     }
-    announce(t(done));
+    done(t(sentence));
     await this.calendar.load();
     this.node.querySelector("[data-testid=make-calendar]")?.focus();
   }

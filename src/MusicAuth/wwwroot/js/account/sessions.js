@@ -1,8 +1,9 @@
-import { announce, button, el } from "../dom.js";
+import { button, el } from "../dom.js";
 import { formatMoment } from "../format.js";
 import { t } from "../i18n.js";
 import { confirm } from "../views/confirm.js";
 import { accountApi } from "./api.js";
+import { done } from "./done.js";
 import { facts, Panel, tag } from "./panel.js";
 
 const nameOf = (session) => session.browser || t("sessions.unknown");
@@ -54,7 +55,7 @@ export class SessionsPanel {
         return;
       }
     }
-    announce(t("sessions.ended"));
+    done(t("sessions.ended"));
     await this.load();
     this.node.querySelector("[data-testid=end-all-sessions]")?.focus();
   }

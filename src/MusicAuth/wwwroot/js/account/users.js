@@ -1,10 +1,11 @@
-import { announce, button, el } from "../dom.js";
+import { button, el } from "../dom.js";
 import { formatDay, formatMoment, providerName, sentenceList } from "../format.js";
 import { has, t } from "../i18n.js";
 import { state } from "../state.js";
 import { mark } from "../views/avatar.js";
 import { confirm } from "../views/confirm.js";
 import { accountApi } from "./api.js";
+import { done } from "./done.js";
 import { InvitationsPanel } from "./invitations.js";
 import { facts, Panel, tag } from "./panel.js";
 import { RequestsPanel } from "./requests.js";
@@ -36,7 +37,7 @@ export class UsersPanel {
     this.showProblem = showProblem;
     this.list = new Panel(accountApi.users, ({ items }) => [el("ul", { className: "entries",
       "aria-label": t("users.list") }, (items ?? []).map((user) => this.item(user)))]);
-    this.requests = new RequestsPanel(showProblem, () => this.list.load());
+    this.requests = new RequestsPanel(() => this.list.load());
     this.invitations = new InvitationsPanel(showProblem);
     this.node = el("div", { className: "panel" },
       el("p", { className: "quiet", id: "people-intro", tabindex: "-1" }, t("users.intro")),
@@ -75,7 +76,7 @@ export class UsersPanel {
         return;
       }
     }
-    announce(t("users.removed", { name }));
+    done(t("users.removed", { name }));
     await this.list.load();
     this.node.querySelector("#people-intro").focus();
   }

@@ -10,7 +10,7 @@ import { waitForFirstCall } from "./firstCall.js";
 import { gallery } from "./gallery.js";
 import { kinds } from "./kinds.js";
 import { consentGaps, scopeChoices } from "./permissions.js";
-import { snippetTabs } from "./snippetTabs.js";
+import { loadTemplates, snippetTabs } from "./snippetTabs.js";
 
 let shown = null; // { kind, stop }
 
@@ -86,9 +86,12 @@ function form(id) {
     if (wanted.problem) return;
     submit.setAttribute("aria-disabled", "true");
     try {
+      // MusicAuth shows a key only once, so everything that stands around the key comes first.
+      const templates = await loadTemplates(kind.snippets);
+      if (!node.isConnected) return;
       const key = await accountApi.createKey({ name: wanted.name, scopes: wanted.scopes,
         providers: kind.providers ?? null, expires_at: null });
-      if (node.isConnected) await showKey(id, key, wanted.address);
+      if (node.isConnected) showKey(id, key, wanted.address, templates);
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
       const link = freshSignInLink(failure);
@@ -102,7 +105,7 @@ function form(id) {
 }
 
 // The secret exists only in these nodes.
-async function showKey(id, key, address) {
+function showKey(id, key, address, templates) {
   const kind = kinds[id];
   const progress = el("div", { className: "waiting", role: "status", testid: "waiting" },
     el("span", { className: "spinner", "aria-hidden": "true" }), el("p", {}, t("connect.waiting", { name: key.name })));
@@ -111,7 +114,7 @@ async function showKey(id, key, address) {
       el("p", {}, t("connect.once")),
       copyField(t("keys.secret"), key.key, "connect-key"),
       el("h3", {}, kind.file ? t("connect.paste", { file: kind.file }) : t("connect.try")),
-      await snippetTabs(kind.snippets, { key: key.key, address })),
+      snippetTabs(kind.snippets, templates, { key: key.key, address })),
     progress,
     el("p", { className: "actions" }, el("a", { className: "button", href: "#", testid: "connect-done" },
       t("connect.done"))));

@@ -1,3 +1,4 @@
+import { ApiProblem } from "../api.js";
 import { button, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { copyField } from "../views/copyField.js";
@@ -8,17 +9,26 @@ const titles = { curl: "curl", javascript: "JavaScript", csharp: "C#", python: "
 
 const moves = { ArrowRight: 1, ArrowLeft: -1 };
 
-// The page itself stands at its own address; the app can reach it at another.
-async function loadSnippet(id, { key, address }) {
-  const response = await fetch(`/snippets/${id}.txt`);
-  if (!response.ok) throw new Error(`${response.status} ${id}`);
-  return (await response.text()).trimEnd().replaceAll("%KEY%", key).replaceAll("%ADDRESS%", address)
-    .replaceAll("%PAGE%", location.origin);
+async function loadTemplate(id) {
+  let response;
+  try {
+    response = await fetch(`/snippets/${id}.txt`);
+    if (response.ok) return (await response.text()).trimEnd();
+  } catch {
+    throw new ApiProblem("network");
+  }
+  throw new ApiProblem("unreadable_answer", { status: response.status });
 }
 
+export const loadTemplates = (ids) => Promise.all(ids.map(loadTemplate));
+
+// The page itself stands at its own address; the app can reach it at another.
+const fill = (template, { key, address }) => template.replaceAll("%KEY%", key).replaceAll("%ADDRESS%", address)
+  .replaceAll("%PAGE%", location.origin);
+
 // One tab stop; the arrow keys choose.
-export async function snippetTabs(ids, values) {
-  const texts = await Promise.all(ids.map((id) => loadSnippet(id, values)));
+export function snippetTabs(ids, templates, values) {
+  const texts = templates.map((template) => fill(template, values));
   const panels = ids.map((id, index) => el("div", { id: `snippet-${id}`, role: ids.length > 1 ? "tabpanel" : null,
     "aria-labelledby": ids.length > 1 ? `snippet-tab-${id}` : null, hidden: index > 0 },
   copyField(t("connect.snippet", { language: titles[id] }), texts[index], `snippet-text-${id}`,

@@ -89,7 +89,7 @@ export default {
     summary: "Supprimer mon utilisateur",
     explained: "MusicAuth supprime tout ce qu’il conserve sur vous : les connexions avec leurs jetons, les clés et les sessions. Vos comptes et votre musique chez Spotify et Deezer ne changent pas.",
     button: "Me supprimer…",
-    title: "Supprimer votre utilisateur ?",
+    title: "Supprimer {name} ?",
     text: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne pourrez pas revenir en arrière.",
     textOwner: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne pourrez pas revenir en arrière. Vous êtes le propriétaire de ce MusicAuth, qui n’en aura plus.",
     action: "Me supprimer",
@@ -137,7 +137,7 @@ export default {
       },
       scope_missing: {
         title: "Une application a besoin de plus d’accès à {service}",
-        detail: "Votre consentement {service} ne permet pas aux applications de {permission}.",
+        detail: "Votre consentement {service} ne permet pas ceci aux applications : {permission}.",
         action: "Accorder l’autorisation",
       },
       key_scope_missing: {
@@ -154,7 +154,7 @@ export default {
       },
       keys_restored: {
         title: "Vérifiez vos clés : MusicAuth a été restauré depuis une sauvegarde",
-        detail: "Une clé révoquée après la sauvegarde fonctionne de nouveau. Révoquez-la encore une fois.",
+        detail: "Une clé révoquée après la sauvegarde fonctionne de nouveau.",
         action: "Voir les clés",
       },
       backup_failed: {
@@ -393,7 +393,7 @@ export default {
     unknown: "{service} n’accepte plus votre consentement.",
     remedy: "Reconnectez-vous à {service} pour continuer.",
     use: "utiliser {scope}",
-    missing: "Votre consentement {service} ne permet pas aux applications de {permissions}. Accordez cette autorisation pour continuer.",
+    missing: "Votre consentement {service} ne permet pas ceci aux applications : {permissions}. Accordez cette autorisation pour continuer.",
     missingUnknown: "Votre consentement {service} ne comprend pas cette autorisation. Reconnectez-vous à {service}.",
     reasons: {
       consent_expired: "Votre consentement {service} a expiré.",
@@ -604,7 +604,7 @@ export default {
       Directory: "un dossier sur un autre disque",
       Passphrase: "12 caractères ou plus",
     },
-    key: "Sans --with-key, gardez une copie de la clé principale ailleurs.",
+    key: "Sans --with-key, gardez une copie de la clé maîtresse ailleurs.",
   },
   restore: {
     intro: "MusicAuth vérifie d’abord le fichier entier. S’il est incorrect, rien ne change.",
@@ -673,7 +673,7 @@ export default {
       invalid_client: "Le service a refusé l’identifiant ou le secret le {at}.",
       unreachable: "Le service était injoignable le {at} : l’identifiant et le secret ne sont pas vérifiés.",
     },
-    seats: "{used} places sur {seats} sont prises : Spotify laisse une application en mode développement servir cinq utilisateurs.",
+    seats: "Places prises : {used} sur {seats}. Spotify laisse une application en mode développement servir cinq utilisateurs.",
     fixed: "Ce service est défini par la configuration. Changez les réglages de MusicAuth pour le modifier.",
     onPage: "Défini sur cette page",
     byConfiguration: "Défini par la configuration",
@@ -845,7 +845,7 @@ export default {
     list: "Sessions",
     unknown: "Navigateur inconnu",
     current: "Ce navigateur",
-    lastSeen: "Vue la dernière fois",
+    lastSeen: "Vue pour la dernière fois",
     signedIn: "Connexion",
     ifUnused: "{ends}, sans utilisation",
     end: "Terminer",
@@ -866,7 +866,7 @@ export default {
     keys: "Clés",
     sessions: "Sessions",
     since: "Utilisateur depuis",
-    lastSeen: "Vu la dernière fois",
+    lastSeen: "Vu pour la dernière fois",
     reasons: {
       consent_expired: "doit se reconnecter : le consentement a expiré",
       revoked: "doit se reconnecter : le service a révoqué l’accès",

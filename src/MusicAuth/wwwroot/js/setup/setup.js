@@ -1,5 +1,6 @@
 import { accountApi } from "../account/api.js";
 import { problemBox, tag } from "../account/panel.js";
+import { showProblem } from "../actions.js";
 import { ApiProblem } from "../api.js";
 import { button, byId, el, outwardLink } from "../dom.js";
 import { formatMoment } from "../format.js";
@@ -7,6 +8,7 @@ import { known, parts, t } from "../i18n.js";
 import { connectionOf, state } from "../state.js";
 import { confirm } from "../views/confirm.js";
 import { copyField } from "../views/copyField.js";
+import { clearProblem } from "../views/notices.js";
 import { dashboardOf, redirectUriNote } from "../words/setup.js";
 import { setupApi } from "./api.js";
 import { appForm } from "./appForm.js";
@@ -60,7 +62,8 @@ function seatsUsed(users) {
 function status(item) {
   if (!item?.check) return null;
   const at = formatMoment(item.checked_at);
-  return el("p", { className: item.check === "ok" ? "check good" : "check bad", testid: `check-${item.provider}` },
+  return el("p", { className: item.check === "ok" ? "check good" : "check bad", testid: `check-${item.provider}`,
+    tabindex: "-1" },
     t(`setup.checks.${["ok", "invalid_client", "unreachable"].includes(item.check) ? item.check : "unreachable"}`,
       { at: at ?? "" }));
 }
@@ -72,13 +75,13 @@ export class SetupPanel {
     this.node = el("div", { className: "panel setup" }, el("p", { className: "quiet" }, t("page.loading")));
   }
 
-  // Whether this browser can set services up.
-  async load() {
+  // Whether this browser can set services up. The card of the service `saved` shows the check of its app.
+  async load(saved = null) {
     try {
       const [{ items }, users] = await Promise.all([setupApi.setup(), this.users()]);
       const intro = this.first ? []
         : [el("p", { className: "quiet", id: "setup-intro", tabindex: "-1" }, t("setup.intro"))];
-      this.node.replaceChildren(...intro, ...(items ?? []).map((item) => this.item(item, users)),
+      this.node.replaceChildren(...intro, ...(items ?? []).map((item) => this.item(item, users, saved)),
         ...(this.first ? [] : [backupCard()]));
       return true;
     } catch (problem) {
@@ -112,13 +115,13 @@ export class SetupPanel {
       steps(service, redirectUri, lastStep(...bySettings(service))));
   }
 
-  item(item, users) {
+  item(item, users, saved) {
     const service = serviceOf(item.provider);
     const isFixed = item.source === "configuration";
     const form = isFixed ? el("p", { testid: `fixed-${item.provider}` }, t("setup.fixed"))
       : appForm(service, item, (app) => this.save(service, app));
     return el("details", { className: "card", testid: `setup-${item.provider}`,
-      open: item.source === null && (item.provider === "spotify" || !this.first) },
+      open: item.provider === saved || (item.source === null && (item.provider === "spotify" || !this.first)) },
     el("summary", {}, el("strong", {}, service.display_name), " ",
       item.source === "page" && tag(t("setup.onPage"), "good"),
       isFixed && tag(t("setup.byConfiguration")), item.source === null && tag(t("services.notSetUp"))),
@@ -133,10 +136,18 @@ export class SetupPanel {
 
   async save(service, app) {
     await setupApi.setUp(service.name, app);
+    clearProblem();
     await this.refresh();
-    if (this.node.isConnected) await this.load();
+    if (this.node.isConnected) await this.load(service.name);
     if (this.first) byId("services-title").focus();
-    else document.querySelector(`[data-testid="check-${service.name}"]`)?.scrollIntoView({ block: "center" });
+    else this.showCheck(service);
+  }
+
+  showCheck(service) {
+    const card = this.node.querySelector(`[data-testid="setup-${service.name}"]`);
+    const check = card?.querySelector(".check") ?? card?.querySelector("summary");
+    check?.focus();
+    check?.scrollIntoView({ block: "center" });
   }
 
   async remove(service) {
@@ -150,6 +161,7 @@ export class SetupPanel {
       this.showProblem(t("setup.removeFailed"), problem);
       return;
     }
+    clearProblem();
     await this.refresh();
     await this.load();
     byId("setup-intro")?.focus();
@@ -194,7 +206,7 @@ export async function renderFirstSetup(refresh, isReady) {
     shown.isEmpty &&= state.canSetUp;
     return showSection(isReady);
   }
-  const panel = new SetupPanel({ showProblem: () => {}, refresh });
+  const panel = new SetupPanel({ showProblem, refresh });
   Object.assign(panel, { first: true, hint: t("setup.ownerLink") });
   shown = { isReady, isEmpty: false };
   const title = el("h2", { id: "setup-title", tabindex: "-1" }, t("setup.titleService"));

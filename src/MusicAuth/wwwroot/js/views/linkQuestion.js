@@ -1,6 +1,8 @@
 import { accountApi } from "../account/api.js";
+import { problemBox } from "../account/panel.js";
 import { focusServices, showProblem } from "../actions.js";
 import { forgetLinkQuestion } from "../address.js";
+import { ApiProblem } from "../api.js";
 import { loadAgain } from "../connectionChanges.js";
 import { button, byId, el } from "../dom.js";
 import { formatMoment, providerName } from "../format.js";
@@ -29,16 +31,26 @@ function you(identities) {
   ];
 }
 
-// Asks whether the new account belongs to the user. `done` receives true, false or a problem.
+// After these problems no account waits any more: MusicAuth has erased its tokens.
+const final = new Set(["not_found", "unauthenticated", "account_linked_elsewhere", "account_mismatch",
+  "registration_closed"]);
+
+// Asks whether the new account belongs to the user. `done` receives true, false or a final problem.
 function question(link, identities, done) {
   const service = providerName(link.provider);
   const ends = formatMoment(link.expires_at);
-  const answer = (accept) => async () => {
-    for (const one of node.querySelectorAll("button")) one.setAttribute("aria-disabled", "true");
+  const setBusy = (isBusy) => {
+    for (const one of node.querySelectorAll("button")) one.setAttribute("aria-disabled", String(isBusy));
+  };
+  const answer = (accept) => async (event) => {
+    if (event.currentTarget.getAttribute("aria-disabled") === "true") return;
+    setBusy(true);
     try {
       await accountApi.answerPendingLink(accept);
     } catch (problem) {
-      done(problem, link);
+      setBusy(false);
+      if (final.has(problem.code)) done(problem, link);
+      else showProblem(t("link.failed"), problem, link.provider);
       return;
     }
     done(accept, link);
@@ -80,16 +92,26 @@ async function answered(outcome, link, goOn) {
 export async function askAboutLink(goOn) {
   const section = byId("link");
   const done = (outcome, link) => {
+    const hadFocus = section.contains(document.activeElement);
     section.hidden = true;
     section.replaceChildren();
     forgetLinkQuestion();
+    if (hadFocus) focusServices();
     answered(outcome, link, goOn);
   };
   let link;
   try {
     link = await accountApi.pendingLink();
   } catch (problem) {
-    done(problem, null);
+    if (final.has(problem.code)) {
+      done(problem, null);
+      return;
+    }
+    if (!(problem instanceof ApiProblem)) throw problem;
+    section.replaceChildren(el("h2", { id: "link-title", tabindex: "-1" }, t("link.failed")),
+      problemBox(problem, () => askAboutLink(goOn)));
+    section.hidden = false;
+    byId("link-title").focus();
     return;
   }
   section.replaceChildren(question(link, await ownAccounts(), done));

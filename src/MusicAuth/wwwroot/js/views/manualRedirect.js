@@ -103,7 +103,8 @@ export function openGuide(provider, { returnUrl = null, scope = null } = {}) {
   guide = { node, provider: provider.name, before: agreedAt(provider.name) };
   node.addEventListener("close", () => {
     node.remove();
-    guide = null;
+    // This event comes as a later task, when the next guide can be open.
+    if (guide?.node === node) guide = null;
     if (opener?.isConnected) opener.focus();
   }, { once: true });
   document.body.append(node);

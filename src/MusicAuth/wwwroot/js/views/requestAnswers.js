@@ -1,23 +1,25 @@
-import { answerRequest } from "../account/requestAnswer.js";
-import { showProblem } from "../actions.js";
-import { button, byId } from "../dom.js";
-import { t } from "../i18n.js";
+import { accountApi } from "../account/api.js";
+import { answerButtons, askingSentence } from "../account/requestAnswer.js";
+import { ApiProblem } from "../api.js";
+import { byId, el } from "../dom.js";
 import { loadTodo } from "../state.js";
-import { clearAlert } from "./notices.js";
 
-// The owner lets a person in, or refuses the request, with these two buttons.
-export function answerButtons(request) {
-  const answer = (admit) => async () => {
-    clearAlert();
-    try {
-      await answerRequest(request, admit);
-    } catch (problem) {
-      showProblem(t("requests.failed"), problem);
-      return;
-    }
-    await loadTodo();
-    byId("todo-title").focus();
-  };
-  return [button(t("requests.admit"), answer(true), { className: "primary", testid: "todo-admit" }),
-    button(t("requests.refuse"), answer(false), { testid: "todo-refuse" })];
+async function answered() {
+  await loadTodo();
+  byId("todo-title").focus();
+}
+
+async function load() {
+  try {
+    return (await accountApi.requests()).items ?? [];
+  } catch (problem) {
+    if (!(problem instanceof ApiProblem)) throw problem;
+    return [];
+  }
+}
+
+// The sentence and the buttons of each open request, by its id.
+export async function openRequests() {
+  return new Map((await load()).map((request) => [request.id, { title: askingSentence(request),
+    actions: el("div", { className: "actions" }, answerButtons(request, answered, "todo-")) }]));
 }

@@ -7,7 +7,7 @@ import { part } from "../parts.js";
 import { state } from "../state.js";
 import { describeScope } from "../words/allowances.js";
 
-const answers = part(() => import("./requestAnswers.js"));
+const requests = part(() => import("./requestAnswers.js"));
 
 const severities = ["info", "warning", "critical"];
 const isCode = (code) => /^[\w-]+$/u.test(code ?? "");
@@ -39,17 +39,14 @@ function actionText(item) {
   return t(isCode(item.code) && has(key) ? key : usual, { service: providerName(item.provider) });
 }
 
-// The id of an item about a request ends with the id of the request: access_requested:3f2c…
-function requestOf(item) {
-  const id = String(item.id).split(":").at(-1);
-  return /^access_request/u.test(item.code) && /^[\da-f-]{36}$/iu.test(id) ? id : null;
-}
+const isRequest = ({ code }) => code === "access_requested";
 
-function todoItem(item, answerButtons) {
+function todoItem(item, open) {
   const severity = severities.includes(item.severity) ? item.severity : "info";
   const href = webUrl(item.action_url);
-  const [title, detail] = [text("title", item), text("detail", item)];
-  const request = requestOf(item);
+  // access_requested:{id of the request}
+  const request = open?.get(item.id.split(":")[1]);
+  const [title, detail] = [request?.title ?? text("title", item), text("detail", item)];
   return el("li", { className: `todo-item ${severity}`, testid: "todo-item", "data-code": item.code,
     "data-severity": severity },
   icon(severity),
@@ -57,7 +54,7 @@ function todoItem(item, answerButtons) {
     el("p", {}, el("span", { className: "unseen" }, `${t(`todo.severities.${severity}`)}: `),
       el("strong", {}, title)),
     detail && el("p", { className: "quiet" }, detail)),
-  request ? el("div", { className: "actions" }, answerButtons(request))
+  request ? request.actions
     : href && el("a", { className: severity === "info" ? "button" : "button primary", href, testid: "todo-action" },
       actionText(item)));
 }
@@ -72,12 +69,14 @@ export async function renderTodo(view) {
   if (section.hidden || wanted === shown) return;
   const items = todo.items ?? [];
   // Only an owner with an open request needs the buttons.
-  const { answerButtons } = items.some(requestOf) ? await answers() : {};
-  if (wanted !== JSON.stringify(state.todo)) return;
+  const open = items.some(isRequest) ? await (await requests()).openRequests() : null;
+  if (wanted === shown || wanted !== JSON.stringify(state.todo)) return;
   shown = wanted;
+  const hadFocus = section.contains(document.activeElement);
   section.classList.toggle("calm", items.length === 0);
   section.replaceChildren(
     el("h2", { id: "todo-title", tabindex: "-1", className: items.length ? null : "unseen" }, t("todo.title")),
-    items.length ? el("ul", { className: "todo-list" }, items.map((item) => todoItem(item, answerButtons)))
+    items.length ? el("ul", { className: "todo-list" }, items.map((item) => todoItem(item, open)))
       : el("p", { className: "calm-line", testid: "todo-empty" }, icon("check"), t("todo.nothing")));
+  if (hadFocus) byId("todo-title").focus();
 }
