@@ -2,7 +2,7 @@ import { ApiProblem } from "../api.js";
 import { byId, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { freshSignInLink } from "../views/freshSignIn.js";
-import { describeProblem } from "../words/problems.js";
+import { describeProblem, problemDetail } from "../words/problems.js";
 
 function field(id, label, { value = "", type = "text", hint = null, problem }) {
   return el("p", { className: "field" }, el("label", { for: id }, label),
@@ -13,7 +13,12 @@ function field(id, label, { value = "", type = "text", hint = null, problem }) {
 
 function describe(failure, service) {
   if (failure.code === "configured_elsewhere") return t("setup.fixed");
-  if (failure.code === "invalid_parameter") return t("setup.refused", { service, detail: failure.detail ?? "" });
+  if (failure.code === "invalid_parameter") {
+    // Null where the page is not English. The broker names the provider where the service itself refused the app.
+    const detail = problemDetail(failure);
+    return failure.provider ? t("setup.refused", { service, detail: detail ?? "" }).trimEnd()
+      : detail ?? t("keys.problems.refused");
+  }
   if (failure.status === 401 || failure.status === 403) {
     return failure.code === "fresh_sign_in_required" ? describeProblem(failure) : t("setup.ownerLink");
   }
