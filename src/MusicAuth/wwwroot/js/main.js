@@ -44,26 +44,23 @@ let musicShown = "";
 // The lists are kept while only what stands beside them changes. `moved`: the user went to another list.
 async function renderMusic(moved) {
   const view = currentView();
+  const section = byId("library");
   const isWanted = state.signedIn && ["home", "playlist"].includes(view) && connectedServices() !== "";
   const wanted = isWanted ? `${view} ${connectedServices()}` : "";
-  if (!isWanted) byId("library").hidden = true;
-  if (wanted === musicShown && !moved) return;
+  if (!isWanted) section.hidden = true;
+  if (!state.signedIn) music?.forgetLists();
+  const isShown = wanted === musicShown && section.hasChildNodes();
   musicShown = wanted;
-  if (!isWanted) {
-    if (music && !state.signedIn) music.forgetLists();
-    if (!state.signedIn) byId("library").replaceChildren();
-    return;
-  }
+  if (!isWanted || (isShown && !moved)) return;
   if (!music) {
-    byId("library").hidden = false;
-    byId("library").replaceChildren(el("h2", { id: "library-title" }, t("library.title")),
-      loadingLine());
+    section.hidden = false;
+    section.replaceChildren(el("h2", { id: "library-title" }, t("library.title")), loadingLine());
     if (!isMusic()) await (nearMusic ??= comingNear());
     music ??= await library();
     if (musicShown === wanted) music.renderLibrary();
     return;
   }
-  if (moved && byId("library").hasChildNodes()) music.routeChanged();
+  if (moved && section.hasChildNodes()) music.routeChanged();
   else music.renderLibrary();
 }
 
@@ -115,7 +112,8 @@ let viewBefore = null;
 async function onHashChange() {
   const view = shownView();
   clearProblem();
-  const moved = isMusic() && (view === "playlist" || viewBefore === "playlist" || viewBefore === view);
+  const moved = music !== null && isMusic()
+    && (view === "playlist" || viewBefore === "playlist" || viewBefore === view);
   await render({ moved });
   if (view === "account") (await account()).focusAccount();
   else if (view === "connect") byId("connect-title")?.focus();
@@ -123,6 +121,17 @@ async function onHashChange() {
   else if (isMusic() && !moved) byId("library-title")?.scrollIntoView();
   else if (!location.hash) scrollTo(0, 0);
   viewBefore = view;
+}
+
+// The skip link must not leave the view, and a link to the current address must do something.
+function onClick(event) {
+  const href = event.target.closest?.("a")?.getAttribute("href");
+  if (href === "#main") {
+    event.preventDefault();
+    byId("main").focus();
+  } else if (href && href === location.hash) {
+    onHashChange();
+  }
 }
 
 async function start() {
@@ -136,6 +145,7 @@ async function start() {
   watchSession();
   onSources((sources) => learn(sources) && refresh());
   addEventListener("hashchange", onHashChange);
+  addEventListener("click", onClick);
   addEventListener("pageshow", (event) => event.persisted && refresh());
   watchSignIns((provider) => {
     showAlert({ title: t("arrival.elsewhere", { service: provider.display_name }), kind: "good",

@@ -20,6 +20,7 @@ export function forgetLists() {
   closeView();
   filter = "";
   connected = [];
+  byId("library").replaceChildren();
 }
 
 function closeView() {
