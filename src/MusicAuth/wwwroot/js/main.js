@@ -1,12 +1,11 @@
 import { afterFirstLoad, refresh, showProblem, signOut, watchSession } from "./actions.js";
 import { connectRoute, currentView, takeRedirectParameters } from "./address.js";
-import { onSources } from "./api.js";
 import { hasDeparted } from "./departure.js";
-import { byId, el, loadStyle, showMain } from "./dom.js";
+import { byId, el, keepingFocus, loadStyle, showMain } from "./dom.js";
 import { t, translatePage } from "./i18n.js";
 import { useInvitation } from "./links.js";
 import { loadingLine, part, watchParts } from "./parts.js";
-import { learn, loadTodo, onChange, state } from "./state.js";
+import { loadTodo, onChange, state } from "./state.js";
 import { renderFooter } from "./views/footer.js";
 import { clearProblem, renderBanners, showAlert } from "./views/notices.js";
 import { renderServices } from "./views/services.js";
@@ -88,7 +87,7 @@ function render({ moved = false } = {}) {
   document.body.dataset.view = view;
   document.body.classList.toggle("signed-in", state.signedIn);
   renderBanners(state);
-  renderUserMenu(signOut);
+  keepingFocus(() => renderUserMenu(signOut));
   showTitle(view);
   renderMusic(moved);
   renderSetup();
@@ -102,9 +101,11 @@ async function renderHome(view) {
     return;
   }
   const { renderApps, renderTodo, connectionParts } = await home();
-  renderApps(shownView());
-  renderServices(shownView(), state.signedIn ? connectionParts : null);
-  await renderTodo(shownView());
+  await keepingFocus(() => {
+    renderApps(shownView());
+    renderServices(shownView(), connectionParts);
+    return renderTodo(shownView());
+  });
 }
 
 let viewBefore = null;
@@ -141,12 +142,13 @@ async function start() {
   const redirect = takeRedirectParameters();
   state.claim = redirect.claim ?? state.claim;
   useInvitation(redirect.invite);
-  onChange(() => render());
+  onChange(render);
   watchSession();
-  onSources((sources) => learn(sources) && refresh());
+  const reload = () => refresh({ isQuiet: true });
   addEventListener("hashchange", onHashChange);
   addEventListener("click", onClick);
-  addEventListener("pageshow", (event) => event.persisted && refresh());
+  addEventListener("pageshow", (event) => event.persisted && reload());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && reload());
   watchSignIns((provider) => {
     showAlert({ title: t("arrival.elsewhere", { service: provider.display_name }), kind: "good",
       text: t("arrival.closeTab") });
