@@ -7,6 +7,7 @@ namespace MusicAuth.EndToEnd.Browser;
 public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly WindowOptions Phone = new(360, 740);
+    private static readonly WindowOptions SmallestPhone = new(320, 640);
 
     [LongFact]
     public async Task The_page_fits_a_narrow_phone()
@@ -33,6 +34,30 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await Expect(home.Tracks.First).ToBeVisibleAsync();
         await home.Window.ShouldNotScrollSidewaysAsync();
         await home.Window.SnapAsync("phone-playlist", whole: false);
+    }
+
+    [LongFact]
+    public async Task The_menu_and_a_form_fit_the_smallest_phone_with_text_twice_as_large()
+    {
+        var home = await OpenAsync(SmallestPhone);
+        await SignInAsync(home, "spotify", "tilda");
+        var account = new AccountSection(home.Window);
+        await home.Window.Page.EvaluateAsync("document.documentElement.style.fontSize = '200%'");
+        await home.Window.ShouldNotScrollSidewaysAsync();
+
+        await home.Part("menu").Locator("summary").ClickAsync();
+        var list = (await home.Window.Page.Locator(".menu-list").BoundingBoxAsync())!;
+        list.X.ShouldBeGreaterThanOrEqualTo(0);
+        (list.X + list.Width).ShouldBeLessThanOrEqualTo(SmallestPhone.Width);
+        await home.Window.SnapAsync("phone-menu-text-200", whole: false);
+
+        await home.Part("menu-sessions").ClickAsync();
+        await Expect(account.Sessions.First).ToBeVisibleAsync();
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await account.OpenAsync("keys");
+        await account.Part("new-key-button").ClickAsync();
+        await home.Window.ShouldNotScrollSidewaysAsync();
+        await home.Window.SnapAsync("phone-key-form-text-200", whole: false);
     }
 
     // Lighthouse counts less than 0.1 as good. The browser is as slow as a phone.

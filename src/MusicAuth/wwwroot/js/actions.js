@@ -4,7 +4,7 @@ import { t } from "./i18n.js";
 import { load, signOutHere, state } from "./state.js";
 import { keepingChoices } from "./theme.js";
 import { freshSignInLink } from "./views/freshSignIn.js";
-import { clearAlert, showAlert } from "./views/notices.js";
+import { clearAlert, clearProblem, showAlert } from "./views/notices.js";
 import { renderServicesUnread } from "./views/services.js";
 import { describeProblem, problemDetail } from "./words/problems.js";
 
@@ -24,12 +24,14 @@ export function afterFirstLoad(action) {
   firstAction = action;
 }
 
-export async function refresh() {
+// Without `isQuiet`, the user has asked for the data and learns that it did not load.
+export async function refresh({ isQuiet = false } = {}) {
   leaving = false;
+  if (!isQuiet) clearProblem();
   try {
     await load();
   } catch (problem) {
-    showProblem(t("page.loadFailed"), problem);
+    if (!isQuiet || !problem.code) showProblem(t("page.loadFailed"), problem);
     if (!state.providers.length) renderServicesUnread(refresh);
     return;
   }

@@ -29,6 +29,20 @@ export function announce(sentence) {
   byId("announcer").textContent = sentence;
 }
 
+// If the control with the focus is replaced, the focus goes to the new control of the same name.
+export function keepingFocus(replace) {
+  const focused = document.activeElement;
+  const named = focused?.closest("[data-testid]");
+  const done = replace();
+  if (named && !focused.isConnected) {
+    const href = focused.getAttribute("href");
+    const inner = named === focused ? "" : ` ${focused.localName}`;
+    const link = href === null ? "" : `[href="${href}"]`;
+    document.querySelector(`[data-testid="${named.dataset.testid}"]${inner}${link}`)?.focus({ preventScroll: true });
+  }
+  return done;
+}
+
 // Style sheets of parts that the first visit does not need.
 export function loadStyle(href) {
   const present = document.querySelector(`link[href="${href}"]`);

@@ -1,12 +1,11 @@
 import { afterFirstLoad, refresh, showProblem, signOut, watchSession } from "./actions.js";
 import { connectRoute, currentView, takeRedirectParameters } from "./address.js";
-import { onSources } from "./api.js";
 import { hasDeparted } from "./departure.js";
-import { byId, el, loadStyle, showMain } from "./dom.js";
+import { byId, el, keepingFocus, loadStyle, showMain } from "./dom.js";
 import { t, translatePage } from "./i18n.js";
 import { useInvitation } from "./links.js";
 import { loadingLine, part, watchParts } from "./parts.js";
-import { learn, loadTodo, onChange, state } from "./state.js";
+import { loadTodo, onChange, state } from "./state.js";
 import { renderFooter } from "./views/footer.js";
 import { clearProblem, renderBanners, showAlert } from "./views/notices.js";
 import { renderServices } from "./views/services.js";
@@ -44,26 +43,23 @@ let musicShown = "";
 // The lists are kept while only what stands beside them changes. `moved`: the user went to another list.
 async function renderMusic(moved) {
   const view = currentView();
+  const section = byId("library");
   const isWanted = state.signedIn && ["home", "playlist"].includes(view) && connectedServices() !== "";
   const wanted = isWanted ? `${view} ${connectedServices()}` : "";
-  if (!isWanted) byId("library").hidden = true;
-  if (wanted === musicShown && !moved) return;
+  if (!isWanted) section.hidden = true;
+  if (!state.signedIn) music?.forgetLists();
+  const isShown = wanted === musicShown && section.hasChildNodes();
   musicShown = wanted;
-  if (!isWanted) {
-    if (music && !state.signedIn) music.forgetLists();
-    if (!state.signedIn) byId("library").replaceChildren();
-    return;
-  }
+  if (!isWanted || (isShown && !moved)) return;
   if (!music) {
-    byId("library").hidden = false;
-    byId("library").replaceChildren(el("h2", { id: "library-title" }, t("library.title")),
-      loadingLine());
+    section.hidden = false;
+    section.replaceChildren(el("h2", { id: "library-title" }, t("library.title")), loadingLine());
     if (!isMusic()) await (nearMusic ??= comingNear());
     music ??= await library();
     if (musicShown === wanted) music.renderLibrary();
     return;
   }
-  if (moved && byId("library").hasChildNodes()) music.routeChanged();
+  if (moved && section.hasChildNodes()) music.routeChanged();
   else music.renderLibrary();
 }
 
@@ -91,7 +87,7 @@ function render({ moved = false } = {}) {
   document.body.dataset.view = view;
   document.body.classList.toggle("signed-in", state.signedIn);
   renderBanners(state);
-  renderUserMenu(signOut);
+  keepingFocus(() => renderUserMenu(signOut));
   showTitle(view);
   renderMusic(moved);
   renderSetup();
@@ -105,9 +101,11 @@ async function renderHome(view) {
     return;
   }
   const { renderApps, renderTodo, connectionParts } = await home();
-  renderApps(shownView());
-  renderServices(shownView(), state.signedIn ? connectionParts : null);
-  await renderTodo(shownView());
+  await keepingFocus(() => {
+    renderApps(shownView());
+    renderServices(shownView(), connectionParts);
+    return renderTodo(shownView());
+  });
 }
 
 let viewBefore = null;
@@ -115,7 +113,8 @@ let viewBefore = null;
 async function onHashChange() {
   const view = shownView();
   clearProblem();
-  const moved = isMusic() && (view === "playlist" || viewBefore === "playlist" || viewBefore === view);
+  const moved = music !== null && isMusic()
+    && (view === "playlist" || viewBefore === "playlist" || viewBefore === view);
   await render({ moved });
   if (view === "account") (await account()).focusAccount();
   else if (view === "connect") byId("connect-title")?.focus();
@@ -125,6 +124,17 @@ async function onHashChange() {
   viewBefore = view;
 }
 
+// The skip link must not leave the view, and a link to the current address must do something.
+function onClick(event) {
+  const href = event.target.closest?.("a")?.getAttribute("href");
+  if (href === "#main") {
+    event.preventDefault();
+    byId("main").focus();
+  } else if (href && href === location.hash) {
+    onHashChange();
+  }
+}
+
 async function start() {
   watchParts();
   translatePage();
@@ -132,11 +142,13 @@ async function start() {
   const redirect = takeRedirectParameters();
   state.claim = redirect.claim ?? state.claim;
   useInvitation(redirect.invite);
-  onChange(() => render());
+  onChange(render);
   watchSession();
-  onSources((sources) => learn(sources) && refresh());
+  const reload = () => refresh({ isQuiet: true });
   addEventListener("hashchange", onHashChange);
-  addEventListener("pageshow", (event) => event.persisted && refresh());
+  addEventListener("click", onClick);
+  addEventListener("pageshow", (event) => event.persisted && reload());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && reload());
   watchSignIns((provider) => {
     showAlert({ title: t("arrival.elsewhere", { service: provider.display_name }), kind: "good",
       text: t("arrival.closeTab") });

@@ -12,16 +12,20 @@ export const state = {
   outages: {}, // by provider: the problem of a list that could not be loaded
 };
 
-const listeners = new Set();
+let changed = () => {};
 
-// The listener receives the names of what has changed.
 export function onChange(listener) {
-  listeners.add(listener);
+  changed = listener;
 }
 
 function change(values) {
   Object.assign(state, values);
-  for (const listener of listeners) listener(Object.keys(values));
+  changed();
+}
+
+// A render replaces parts of the page, so an equal value causes none.
+export function update(name, value) {
+  if (JSON.stringify(value) !== JSON.stringify(state[name])) change({ [name]: value });
 }
 
 // Asked for while the dictionary is still on its way.
@@ -39,12 +43,17 @@ export async function load() {
     change({ ...signedOut, canSetUp, providers: items ?? [] });
     return;
   }
+  const { signedIn: wasSignedIn } = state;
   try {
     const [me, todo, keys] = await Promise.all([api.me(), optional(api.todo), optional(api.keys)]);
+    if (wasSignedIn && !state.signedIn) return; // signed out meanwhile
+    // Another tab has signed another user in.
+    if (state.user && state.user.id !== me.user?.id) return location.reload();
     change({ signedIn: true, canSetUp: false, providers: items ?? [], user: me.user ?? null,
-      connections: me.connections ?? [], todo, keys: keys?.items ?? null });
+      connections: me.connections ?? [], todo: todo ?? state.todo, keys: keys?.items ?? state.keys });
   } catch (problem) {
-    change({ signedIn: problem.status !== 401, providers: items ?? [], user: null, connections: null });
+    const values = problem.status === 401 ? signedOut : wasSignedIn ? {} : { signedIn: true, connections: null };
+    change({ ...values, providers: items ?? [] });
     throw problem;
   }
 }
@@ -61,12 +70,10 @@ async function optional(read) {
 
 export async function loadTodo() {
   const todo = await optional(api.todo);
-  if (state.signedIn && todo) change({ todo });
+  if (state.signedIn && todo) update("todo", todo);
 }
 
-export function keysChanged(keys) {
-  change({ keys });
-}
+export const keysChanged = (keys) => update("keys", keys);
 
 export function signOutHere() {
   change(signedOut);
@@ -79,19 +86,3 @@ export function connectionOf(provider) {
 // A service refuses an ended consent only at its next use.
 export const hasEnded = (connection) =>
   connection.state === "reauthorization_required" || connection.days_left === 0;
-
-// A service that refuses one playlist is not out.
-const outageCodes = new Set(["provider_unavailable", "provider_rate_limited", "provider_app_unhealthy"]);
-
-// A list can learn before the page that a consent is gone or that a service is down. Returns whether to load again.
-export function learn(sources) {
-  const outages = { ...state.outages };
-  for (const { provider, status, problem } of sources) {
-    if (["unavailable", "stale"].includes(status) && outageCodes.has(problem?.code)) outages[provider] = problem;
-    else delete outages[provider];
-  }
-  const shape = (all) => JSON.stringify(Object.entries(all).map(([name, problem]) => [name, problem.code]));
-  if (shape(outages) !== shape(state.outages)) change({ outages });
-  return sources.some(({ provider, status, problem }) => status === "reauthorization_required"
-    && problem?.reason !== "missing_scope" && connectionOf(provider)?.state === "active");
-}

@@ -19,8 +19,6 @@ export function cover(url, className = "cover", loading = "lazy") {
 
 export const logo = (provider) => el("span", { className: `logo logo-${provider}`, "aria-hidden": "true" });
 
-export const mark = (provider) => el("span", { className: "mark" }, logo(provider), providerName(provider));
-
 // The service's mark leads back to the service.
 function outward(item, name) {
   const url = webUrl(item.url);

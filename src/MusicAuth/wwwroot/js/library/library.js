@@ -4,6 +4,7 @@ import { connectionOf, state } from "../state.js";
 import { kinds, playlistKind } from "./kinds.js";
 import { ListView, providerFilter } from "./listView.js";
 import { MusicList } from "./musicList.js";
+import { watchSources } from "./outages.js";
 import { playlistHead } from "./playlistHead.js";
 import { largestPage } from "./source.js";
 import { text } from "./words.js";
@@ -20,6 +21,7 @@ export function forgetLists() {
   closeView();
   filter = "";
   connected = [];
+  byId("library").replaceChildren();
 }
 
 function closeView() {
@@ -117,4 +119,5 @@ export function routeChanged() {
   else if (!before.id || !view?.focus(before)) document.querySelector("#library [aria-current=page]")?.focus();
 }
 
+watchSources();
 addEventListener("online", () => view?.list.retry());

@@ -1,12 +1,12 @@
 import { announce, button, el } from "../dom.js";
-import { providerName } from "../format.js";
+import { providerName, waitingTime } from "../format.js";
 import { has } from "../i18n.js";
 import { webUrl } from "../links.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
 import { describeReauthorization } from "../words/reauthorization.js";
 import { logo } from "./items.js";
 import { lost } from "./source.js";
-import { formatTime, formatWait, text } from "./words.js";
+import { formatTime, text } from "./words.js";
 
 function numbers(source, listed, name) {
   const { whole, leftOut: count } = source;
@@ -90,8 +90,8 @@ export class SourceLine {
 
   tick() {
     const { retryAt, busy } = this.source;
-    const wait = retryAt === null ? null : Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
+    const wait = retryAt === null ? null : Math.max(1, Math.ceil((retryAt - Date.now()) / 1000));
     this.countdown.textContent = wait === null ? (busy ? text("trying") : "")
-      : text("again", { wait: formatWait(wait) });
+      : text("again", { wait: waitingTime(wait) });
   }
 }

@@ -12,13 +12,6 @@ export const formatTime = (iso) => (isToday(iso) ? formatClock(iso) : formatMome
 
 export const joinNames = (names) => intl(Intl.ListFormat, { style: "short", type: "unit" }).format(names);
 
-const inUnits = (unit, count) => intl(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "long" }).format(count);
-
-export function formatWait(wait) {
-  if (wait < 90) return inUnits("second", Math.max(0, wait));
-  return wait < 5400 ? inUnits("minute", Math.ceil(wait / 60)) : inUnits("hour", Math.ceil(wait / 3600));
-}
-
 export function trackLength(milliseconds) {
   if (!Number.isFinite(milliseconds) || milliseconds <= 0) return null;
   const whole = Math.round(milliseconds / 1000);

@@ -77,20 +77,26 @@ function openDetails() {
   return [...document.querySelectorAll("#service-cards details[open][data-testid]")].map((one) => one.dataset.testid);
 }
 
+let shown = null;
+
 export function renderServices(view, connectionParts) {
   const section = byId("services");
   section.setAttribute("aria-busy", "false");
   section.hidden = view !== "home" || (!state.signedIn && !isAnyConfigured());
   byId("services-title").textContent = t(state.signedIn ? "services.title" : "services.signIn");
   byId("services-lead").hidden = state.signedIn;
+  const wanted = JSON.stringify({ ...state, todo: 0, keys: 0, hash: location.hash });
+  if (wanted === shown) return;
+  shown = wanted;
   const open = openDetails();
-  const shown = state.signedIn ? state.providers : state.providers.filter(({ configured }) => configured);
-  byId("service-cards").replaceChildren(...shown.map((provider) => card(provider, connectionParts)));
+  const providers = state.providers.filter(({ configured }) => configured || state.signedIn);
+  byId("service-cards").replaceChildren(...providers.map((provider) => card(provider, connectionParts)));
   for (const name of open) document.querySelector(`#service-cards [data-testid="${name}"]`)?.setAttribute("open", "");
 }
 
 export function renderServicesUnread(retry) {
   showMain();
+  shown = null;
   byId("services").setAttribute("aria-busy", "false");
   byId("service-cards").replaceChildren(
     el("p", { className: "quiet" }, t("services.unread")), button(t("page.tryAgain"), retry, { testid: "retry" }));

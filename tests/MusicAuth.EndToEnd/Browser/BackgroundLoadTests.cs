@@ -1,0 +1,172 @@
+namespace MusicAuth.EndToEnd.Browser;
+
+/// <summary>The page loads data again without a click: every minute, and when the user returns to its tab.</summary>
+public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fixture)
+{
+    private const string Todo = "**/me/todo";
+
+    [LongFact]
+    public async Task The_same_to_do_items_change_nothing_on_the_page()
+    {
+        var home = await WithClockAsync("xantos");
+        var link = home.Part("go-account");
+        await link.EvaluateAsync("link => { link.dataset.kept = 'yes'; }");
+
+        await PassMinuteAsync(home);
+
+        await Expect(link).ToHaveAttributeAsync("data-kept", "yes");
+    }
+
+    [LongFact]
+    public async Task A_new_to_do_item_keeps_the_cards_and_the_focus()
+    {
+        var home = await WithClockAsync("xenos");
+        await home.OpenDetailsAsync("spotify");
+        await home.Part("menu").Locator("summary").ClickAsync();
+        await home.Card("spotify").EvaluateAsync("card => { card.dataset.kept = 'yes'; }");
+        var controls = new[]
+        {
+            home.Part("disconnect-spotify"), home.Part("details-spotify").Locator("summary").First,
+            home.Part("go-account"), home.Part("menu-sessions"), home.Part("menu").Locator("summary"),
+        };
+        for (var count = 0; count < controls.Length; count++)
+        {
+            await home.Window.Page.UnrouteAsync(Todo);
+            var body = TodoOf(count + 1);
+            await home.Window.Page.RouteAsync(
+                Todo, route => route.FulfillAsync(new() { ContentType = "application/json", Body = body }));
+            await controls[count].FocusAsync();
+
+            await PassMinuteAsync(home);
+
+            await Expect(home.Part("needs")).ToContainTextAsync($"{count + 1}");
+            await Expect(controls[count]).ToBeFocusedAsync();
+        }
+
+        await Expect(home.Card("spotify")).ToHaveAttributeAsync("data-kept", "yes");
+    }
+
+    [LongFact]
+    public async Task A_changed_card_keeps_the_focus()
+    {
+        var home = await SignedInAsync("xerxes", "spotify");
+        home.Window.Expect("503");
+        await Expect(home.Playlists).ToHaveCountAsync(12);
+        await home.OpenDetailsAsync("spotify");
+        var disconnect = home.Part("disconnect-spotify");
+        await home.Window.Page.RouteAsync("**/me/playlists?*", route => route.FulfillAsync(new()
+        {
+            Status = 503,
+            ContentType = "application/problem+json",
+            Body = """{"code":"provider_unavailable","provider":"spotify"}""",
+        }));
+
+        await disconnect.FocusAsync();
+        // A click with the pointer would move the focus.
+        await home.Part("refresh").EvaluateAsync("refresh => refresh.click()");
+
+        await Expect(home.Part("health-spotify")).ToBeVisibleAsync();
+        await Expect(disconnect).ToBeFocusedAsync();
+    }
+
+    [LongFact]
+    public async Task A_load_that_fails_keeps_the_user_a_new_key_and_the_success_message()
+    {
+        var home = await SignedInAsync("ylva", "spotify");
+        var account = new AccountSection(home.Window);
+        await account.OpenAsync("keys");
+        await account.MakeKeyAsync("Kitchen");
+        await FailAsync(home, "**/me");
+
+        await ReturnFromCacheAsync(home, "**/me");
+
+        await Expect(account.NewKey).ToBeVisibleAsync();
+        await Expect(home.User).ToHaveTextAsync("Signed in as Ylva");
+        await Expect(home.Alert).ToContainTextAsync("Spotify connected as Ylva");
+        await account.Part("go-home").ClickAsync();
+        await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
+        await Expect(home.Playlists).ToHaveCountAsync(12);
+    }
+
+    [LongFact]
+    public async Task To_do_items_and_apps_stay_if_only_they_cannot_be_loaded_again()
+    {
+        var home = await SignedInAsync("yngve", "spotify");
+        await Expect(home.Part("todo-empty")).ToBeVisibleAsync();
+        await FailAsync(home, Todo);
+        await FailAsync(home, "**/me/keys");
+
+        await ReturnFromCacheAsync(home, "**/me/keys");
+
+        await Expect(home.Part("todo-empty")).ToBeVisibleAsync();
+        await Expect(home.Part("apps")).ToBeVisibleAsync();
+    }
+
+    [LongFact]
+    public async Task A_tab_shows_the_user_who_has_signed_in_in_another_tab()
+    {
+        var home = await SignedInAsync("yolanda", "spotify");
+        await Sandbox.AddUserAsync("zacharias");
+        await Expect(home.Playlists.First).ToContainTextAsync("Yolanda");
+        var tab = await home.Window.Page.Context.NewPageAsync();
+        await tab.GotoAsync("/");
+        await tab.GetByTestId("menu").Locator("summary").ClickAsync();
+        await tab.GetByTestId("sign-out").ClickAsync();
+        await tab.GetByTestId("connect-spotify").ClickAsync();
+        await tab.Locator("a[data-person=zacharias]").ClickAsync();
+        await Expect(tab.GetByTestId("user")).ToHaveTextAsync("Signed in as Zacharias");
+
+        // A headless browser never hides a tab, so the test sends the event of the return.
+        await home.Window.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+
+        await Expect(home.User).ToHaveTextAsync("Signed in as Zacharias");
+        await Expect(home.Playlists.First).ToContainTextAsync("Zacharias");
+    }
+
+    private async Task<HomePage> WithClockAsync(string user)
+    {
+        var home = await SignedInAsync(user, "spotify");
+        await home.Window.Page.Clock.InstallAsync();
+        await home.GoToAsync();
+        await Expect(home.Playlists).ToHaveCountAsync(12);
+        return home;
+    }
+
+    private static async Task PassMinuteAsync(HomePage home)
+    {
+        var page = home.Window.Page;
+        await page.RunAndWaitForResponseAsync(() => page.Clock.FastForwardAsync("01:05"), Todo);
+        await AnswerLaterAsync(home);
+    }
+
+    private static async Task ReturnFromCacheAsync(HomePage home, string request)
+    {
+        await home.Window.Page.RunAndWaitForResponseAsync(
+            () => home.Window.Page.EvaluateAsync(
+                "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"),
+            request);
+        await AnswerLaterAsync(home);
+    }
+
+    // The page has used its own answer when it receives this later one.
+    private static Task AnswerLaterAsync(HomePage home) =>
+        home.Window.Page.EvaluateAsync("fetch('/providers').then(answer => answer.json())");
+
+    private static Task FailAsync(HomePage home, string path)
+    {
+        home.Window.Expect("503");
+        return home.Window.Page.RouteAsync(path, route => route.FulfillAsync(new()
+        {
+            Status = 503,
+            ContentType = "application/problem+json",
+            Body = """{"code":"storage_unavailable","title":"The database is away"}""",
+        }));
+    }
+
+    private static string TodoOf(int count)
+    {
+        var items = Enumerable.Range(1, count).Select(number =>
+            $$"""{"id":"tomorrow:{{number}}","code":"tomorrow","severity":"info","title":"Item {{number}}"}""");
+        return $$"""{"count":{{count}},"items":[{{string.Join(',', items)}}]}""";
+    }
+}
