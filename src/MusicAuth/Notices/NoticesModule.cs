@@ -58,5 +58,6 @@ internal static class NoticesModule
 
     private static IServiceCollection AddCalendar(this IServiceCollection services) => services
         .AddSingleton<CalendarProtector>().AddScoped<CalendarStore>().AddScoped<CalendarFeedWriter>()
-        .AddSingleton<IEncryptedStore, CalendarEncryptedStore>();
+        .AddSingleton<IEncryptedStore, CalendarEncryptedStore>()
+        .AddSingleton<IRollbackHandler, CalendarRollbackHandler>();
 }

@@ -131,8 +131,7 @@ internal static class SignInEndpoints
             async () =>
             {
                 // A second cookie with a valid session would keep the browser signed in.
-                foreach (var secret in cookie.ReadAll(context.Request))
-                    await sessions.EndAsync(secret, context.RequestAborted);
+                await sessions.EndAsync(cookie.ReadAll(context.Request), context.RequestAborted);
                 return true;
             },
             context.RequestAborted);

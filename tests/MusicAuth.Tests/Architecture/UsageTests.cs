@@ -22,7 +22,7 @@ public sealed class UsageTests
         ["only stores and the listed types use EF Core"] = (
             @"^Microsoft\.EntityFrameworkCore\.",
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
-            + @"MasterKeyLoader|RollbackCounter|RollbackDetector|(Grant|Access)RollbackHandler|"
+            + @"MasterKeyLoader|RollbackCounter|RollbackDetector|(Grant|Access|Calendar)RollbackHandler|"
             + @"DatabaseHealthCheck|(ImportSqlite|RotateMasterKey)Command|ExistingInstance|DoctorVault|"
             + @"RecentSignIn|AccountRegistration|UsedStateCleanup|"
             // Types that work on a copy of the database.

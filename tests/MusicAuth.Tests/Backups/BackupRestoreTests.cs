@@ -35,6 +35,8 @@ public sealed class BackupRestoreTests : IDisposable
 
         exitCode.ShouldBe(0, error);
         output.ShouldContain("users: 1, connections: 2, API keys: 1");
+        output.ShouldContain("No user connects a service again");
+        output.ShouldNotContain("API keys that ended");
         await broker.RestartAsync(new Dictionary<string, string?>(database) { ["DataDirectory"] = Elsewhere });
         using var later = broker.NewBrowser(browser);
         await later.GetAsync("/me", HttpStatusCode.Unauthorized);
@@ -47,7 +49,7 @@ public sealed class BackupRestoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_that_was_replaced_after_the_backup_is_never_sent_again()
+    public async Task A_token_that_was_replaced_after_the_backup_is_never_sent_again_and_the_command_counts_what_ended()
     {
         await using var broker = await Broker.StartAsync();
         using var browser = await broker.SignedInAsync("dora", "spotify");
@@ -60,9 +62,14 @@ public sealed class BackupRestoreTests : IDisposable
         foreach (var file in Directory.GetFiles(broker.DataDirectory, "musicauth.db*"))
             File.Delete(file);
 
-        var (exitCode, _, error) = await BackupTest.RestoreAsync(backup, broker.DataDirectory, broker.DatabaseSettings);
+        var (exitCode, output, error) = await BackupTest.RestoreAsync(
+            backup, broker.DataDirectory, broker.DatabaseSettings);
 
         exitCode.ShouldBe(0, error);
+        output.ShouldContain("users: 1, connections: 0, API keys: 0");
+        output.ShouldContain("API keys that ended: 1.");
+        output.ShouldContain("Connections that need a new sign-in: 1.");
+        output.ShouldNotContain("No user connects a service again");
         await broker.RestartAsync();
         using var later = await broker.SignedInAsync("dora", "deezer");
         broker.Database.Scalar("SELECT reason FROM grants WHERE provider = 'spotify'").ShouldBe("LostInFlight");

@@ -43,12 +43,42 @@ public sealed class RestoreEndpointTests : IAsyncLifetime
         var restored = await answer.Content.ReadFromJsonAsync<JsonElement>();
         restored.GetProperty("users").GetInt32().ShouldBe(1);
         restored.GetProperty("connections").GetInt32().ShouldBe(1);
+        restored.GetProperty("ended_api_keys").GetInt32().ShouldBe(0);
         await _lifetime.StopRequested;
         // Take the prepared restore, so that it does not run when this broker stops.
         var restore = _broker.Services.GetRequiredService<RestartForRestore>().Take().ShouldNotBeNull();
         restore.HasNewKey.ShouldBeTrue();
         using var second = await PostAsync(browser, _backup, BackupTest.Passphrase);
         second.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task After_the_only_user_deleted_themself_the_answer_counts_the_connections_and_keys_that_end()
+    {
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        await alma.NewKeyAsync(["connections:read"]);
+        var backup = await File.ReadAllBytesAsync(
+            await BackupTest.BackUpAsync(_broker, _folder.CreateSubdirectory("alma").FullName));
+        using (var deletion = await alma.SendAsync(HttpMethod.Delete, "/me"))
+            deletion.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        var commits = Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta"));
+        await Eventually.IsTrueAsync(
+            () => _broker.Services.GetRequiredService<RollbackRecordFile>().Read()?.Commits == commits);
+        using var browser = _broker.NewBrowser();
+
+        using var answer = await PostAsync(browser, backup, BackupTest.Passphrase);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        var restored = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        restored.GetProperty("users").GetInt32().ShouldBe(1);
+        restored.GetProperty("connections").GetInt32().ShouldBe(0);
+        restored.GetProperty("reauthorization_required").GetInt32().ShouldBe(0);
+        restored.GetProperty("deleted_connections").GetInt32().ShouldBe(1);
+        restored.GetProperty("api_keys").GetInt32().ShouldBe(0);
+        restored.GetProperty("ended_api_keys").GetInt32().ShouldBe(1);
+        await _lifetime.StopRequested;
+        // Take the prepared restore, so that it does not run when this broker stops.
+        _broker.Services.GetRequiredService<RestartForRestore>().Take().ShouldNotBeNull();
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace MusicAuth.Access.Sessions;
 
 /// <summary>Server-side sessions (SECURITY 7.3).</summary>
 internal sealed class SessionStore(
-    MusicAuthDb db, IdentityStore identities, SessionLifetime life, TimeProvider time)
+    MusicAuthDb db, IdentityStore identities, SessionLifetime life, RollbackCounter rollbackCounter, TimeProvider time)
 {
     public const int MaxPerUser = 50;
 
@@ -69,20 +69,39 @@ internal sealed class SessionStore(
         return [.. sessions.Where(session => life.IsActive(session, now))];
     }
 
+    /// <summary>Ends the session that a sign-in replaces.</summary>
     public async Task EndAsync(Secret secret, CancellationToken cancellationToken)
     {
         var hash = secret.Hash;
         await db.Set<Session>().Where(session => session.SecretHash == hash).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <returns>False where this user has no such session.</returns>
-    public async Task<bool> EndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
-        await db.Set<Session>().Where(session => session.UserId == userId && session.Id == sessionId)
-            .ExecuteDeleteAsync(cancellationToken) > 0;
+    /// <summary>Ends the sessions of a browser that signs out.</summary>
+    /// <remarks>Runs in the caller's transaction.</remarks>
+    public async Task EndAsync(IEnumerable<Secret> secrets, CancellationToken cancellationToken)
+    {
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
+        foreach (var secret in secrets)
+            await EndAsync(secret, cancellationToken);
+    }
 
+    /// <remarks>Runs in the caller's transaction.</remarks>
+    /// <returns>False where this user has no such session.</returns>
+    public Task<bool> EndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) => DeleteAsync(
+        db.Set<Session>().Where(session => session.UserId == userId && session.Id == sessionId), cancellationToken);
+
+    /// <remarks>Runs in the caller's transaction.</remarks>
     /// <returns>False where there was none.</returns>
-    public async Task<bool> EndAllAsync(Guid userId, CancellationToken cancellationToken) =>
-        await db.Set<Session>().Where(session => session.UserId == userId).ExecuteDeleteAsync(cancellationToken) > 0;
+    public Task<bool> EndAllAsync(Guid userId, CancellationToken cancellationToken) =>
+        DeleteAsync(db.Set<Session>().Where(session => session.UserId == userId), cancellationToken);
+
+    // An older copy of the database, where the sessions are active, must be detected. The counter comes first: a
+    // sign-in locks it before it deletes sessions, and another order could be a deadlock.
+    private async Task<bool> DeleteAsync(IQueryable<Session> sessions, CancellationToken cancellationToken)
+    {
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
+        return await sessions.ExecuteDeleteAsync(cancellationToken) > 0;
+    }
 
     private async Task<NewSession> AddAsync(
         Guid userId, Guid identityId, BrowserInfo browser, DateTimeOffset createdAt,

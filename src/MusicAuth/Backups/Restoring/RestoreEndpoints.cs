@@ -32,9 +32,7 @@ internal static class RestoreEndpoints
             restart.Stop();
             return Task.CompletedTask;
         });
-        var manifest = restore.Manifest;
-        return TypedResults.Ok(new RestoreResponse(
-            manifest.CreatedAt, manifest.Users, manifest.Connections, manifest.ApiKeys));
+        return TypedResults.Ok(RestoreResponse.Of(restore));
     }
 
     private static async Task<PreparedRestore> PrepareAsync(

@@ -21,8 +21,7 @@ internal sealed class RestorePreparation(
         try
         {
             var manifest = await Task.Run(() => BackupFile.Read(backup, passphrase, folder), cancellationToken);
-            var prepared = new PreparedRestore(folder, manifest, HasNewKey: false);
-            return prepared with { HasNewKey = await PrepareAsync(prepared, cancellationToken) };
+            return await PrepareAsync(folder, manifest, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -43,18 +42,38 @@ internal sealed class RestorePreparation(
             : null;
     }
 
-    private async Task<bool> PrepareAsync(PreparedRestore restore, CancellationToken cancellationToken)
+    private async Task<PreparedRestore> PrepareAsync(
+        string folder, BackupManifest manifest, CancellationToken cancellationToken)
     {
-        await using var db = await SqliteFile.OpenAndMigrateAsync(restore.Database, cancellationToken);
+        await using var db = await SqliteFile.OpenAndMigrateAsync(
+            Path.Combine(folder, BackupFile.DatabaseName), cancellationToken);
         var metadata = await db.Set<InstanceMetadata>().AsNoTracking().SingleAsync(cancellationToken);
-        var hasNewKey = masterKey.NeedsKeyOfBackup(metadata, restore.Manifest.HasKey ? restore.Key : null);
+        var hasNewKey = masterKey.NeedsKeyOfBackup(
+            metadata, manifest.HasKey ? Path.Combine(folder, BackupFile.KeyName) : null);
         var newer = rollbackRecord.Read(metadata.InstanceId) is { } record
             && record.IsNewerThan(metadata.Epoch, metadata.Commits) ? record : null;
         await epoch.BeginAsync(db, newer, cancellationToken);
         // No process that held a lease at the time of the backup uses the restored database.
         await db.Set<RefreshLease>().ExecuteDeleteAsync(cancellationToken);
-        await BackupStateStore.RecordRestoreAsync(
-            db, time.GetUtcNow(), restore.Manifest.CreatedAt, cancellationToken);
-        return hasNewKey;
+        await BackupStateStore.RecordRestoreAsync(db, time.GetUtcNow(), manifest.CreatedAt, cancellationToken);
+        return new PreparedRestore(folder, manifest, hasNewKey, await CountAsync(db, manifest, cancellationToken));
+    }
+
+    // The manifest counts also what the new epoch has ended.
+    private static async Task<RestoredContent> CountAsync(
+        SqliteDb db, BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        var connections = await db.Set<Grant>().CountAsync(cancellationToken);
+        var active = await db.Set<Grant>().CountAsync(grant => grant.State == GrantState.Active, cancellationToken);
+        var keys = await db.Set<ApiKey>().CountAsync(cancellationToken);
+        return new RestoredContent
+        {
+            Users = await db.Set<User>().CountAsync(cancellationToken),
+            Connections = active,
+            ReauthorizationRequired = connections - active,
+            DeletedConnections = manifest.Connections - connections,
+            ApiKeys = keys,
+            EndedApiKeys = manifest.ApiKeys - keys,
+        };
     }
 }

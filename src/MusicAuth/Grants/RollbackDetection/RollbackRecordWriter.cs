@@ -2,11 +2,12 @@ namespace MusicAuth.Grants.RollbackDetection;
 
 /// <summary>
 /// Writes the rollback record beside the master key soon after the rollback counter has increased. Never before,
-/// because a record that is ahead of the database is a false alarm.
+/// because a record that is ahead of the database is a false alarm. Stops MusicAuth where another process has restored
+/// a backup, because this process has the keys of the former database.
 /// </summary>
 internal sealed partial class RollbackRecordWriter(
     RollbackRecordStore store, RollbackCounter rollbackCounter, RollbackRecordFile file,
-    ILogger<RollbackRecordWriter> logger) : IHostedService, IDisposable
+    IHostApplicationLifetime lifetime, ILogger<RollbackRecordWriter> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(10);
@@ -21,6 +22,11 @@ internal sealed partial class RollbackRecordWriter(
     private Task _running = Task.CompletedTask;
     private RollbackRecord? _written;
     private bool _hasReportedRollback;
+    private Guid? _instanceId;
+    private int _replacements;
+
+    /// <summary>Whether the database belongs to another instance now than at the start of this process.</summary>
+    public bool IsInstanceReplaced => Volatile.Read(ref _replacements) > 0;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -40,10 +46,11 @@ internal sealed partial class RollbackRecordWriter(
     public async Task<bool> WriteAsync(CancellationToken cancellationToken)
     {
         var now = await store.ReadCountersAsync(cancellationToken);
+        if (StopIfReplaced(now))
+            return false;
         var isFirst = _written is null;
         _written ??= file.Read(now.InstanceId);
-        if (_written is { } before && before.InstanceId == now.InstanceId
-            && !now.IsNewerThan(before.Epoch, before.Commits))
+        if (_written is { } before && !now.IsNewerThan(before.Epoch, before.Commits))
         {
             if (before.IsNewerThan(now.Epoch, now.Commits))
                 ReportRollback(now, before);
@@ -54,6 +61,8 @@ internal sealed partial class RollbackRecordWriter(
         }
 
         var record = await store.ReadAsync(cancellationToken);
+        if (StopIfReplaced(record))
+            return false;
         if (file.Write(record))
             _written = record;
         return true;
@@ -95,6 +104,22 @@ internal sealed partial class RollbackRecordWriter(
         }
     }
 
+    // The start writes the record first, under the lock that a restore takes too: it has the keys of that instance. The
+    // stop also ends the readiness.
+    private bool StopIfReplaced(RollbackRecord now)
+    {
+        _instanceId ??= now.InstanceId;
+        if (now.InstanceId == _instanceId)
+            return false;
+        if (Interlocked.Increment(ref _replacements) == 1)
+        {
+            Log.Replaced(logger);
+            lifetime.StopApplication();
+        }
+
+        return true;
+    }
+
     private void ReportRollback(RollbackRecord now, RollbackRecord before)
     {
         if (!_hasReportedRollback)
@@ -110,5 +135,10 @@ internal sealed partial class RollbackRecordWriter(
 
         [LoggerMessage(2502, LogLevel.Debug, "The rollback record beside the master key could not be written now")]
         public static partial void NotWritten(ILogger logger, Exception failure);
+
+        [LoggerMessage(2503, LogLevel.Critical, "The database belongs to another instance now: another process has "
+            + "restored a backup. This process has the keys of the former instance, so it stops. Start it again with "
+            + "the master key of the restored database")]
+        public static partial void Replaced(ILogger logger);
     }
 }

@@ -4,7 +4,8 @@ namespace MusicAuth.Notices.Calendar;
 
 /// <summary>Stores the addresses of calendar feeds, at most one for each user.</summary>
 internal sealed class CalendarStore(
-    MusicAuthDb db, CalendarProtector protector, IDatabaseDialect dialect, AuditStore audit, TimeProvider time)
+    MusicAuthDb db, CalendarProtector protector, IDatabaseDialect dialect, AuditStore audit,
+    RollbackCounter rollbackCounter, TimeProvider time)
 {
     /// <returns>Null where the user has no feed, or where no key decrypts its secret.</returns>
     public async Task<Secret?> FindSecretAsync(Guid userId, CancellationToken cancellationToken) =>
@@ -30,17 +31,28 @@ internal sealed class CalendarStore(
         protector.Protect(feed, secret);
         // Of two concurrent requests the later one wins.
         await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
-        await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken);
+        var isReplaced = await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken) > 0;
         db.Add(feed);
         audit.Add(e);
         await db.SaveChangesAsync(cancellationToken);
+        // An older copy of the database, where the old address works, must be detected.
+        if (isReplaced)
+            await rollbackCounter.IncrementAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return secret;
     }
 
     /// <summary>Ends the address of the feed, and records it where there was one.</summary>
     public Task RemoveAsync(Guid userId, AuditEvent e, CancellationToken cancellationToken) => audit.RecordAsync(
-        e, async () => await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken) > 0, cancellationToken);
+        e,
+        async () =>
+        {
+            if (await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken) == 0)
+                return false;
+            await rollbackCounter.IncrementAsync(db, cancellationToken);
+            return true;
+        },
+        cancellationToken);
 
     /// <returns>The user whose feed has this secret; null where there is none.</returns>
     public Task<Guid?> FindUserAsync(Secret secret, CancellationToken cancellationToken)

@@ -4,7 +4,8 @@ namespace MusicAuth.Notices.Channels;
 
 /// <summary>The channels in the database.</summary>
 internal sealed class ChannelStore(
-    MusicAuthDb db, IDatabaseDialect dialect, ChannelProtector protector, AuditStore audit, TimeProvider time)
+    MusicAuthDb db, IDatabaseDialect dialect, ChannelProtector protector, AuditStore audit,
+    RollbackCounter rollbackCounter, TimeProvider time)
 {
     public const int MaxPerUser = 10;
 
@@ -55,7 +56,15 @@ internal sealed class ChannelStore(
             return false;
         return await audit.RecordAsync(
             e with { Data = ChannelInfo.NameOf(channel.Kind) },
-            async () => await OfUser(userId, id).ExecuteDeleteAsync(cancellationToken) > 0, cancellationToken);
+            async () =>
+            {
+                if (await OfUser(userId, id).ExecuteDeleteAsync(cancellationToken) == 0)
+                    return false;
+                // An older copy of the database, which sends notices to the channel, must be detected.
+                await rollbackCounter.IncrementAsync(db, cancellationToken);
+                return true;
+            },
+            cancellationToken);
     }
 
     /// <param name="id">The channel.</param>

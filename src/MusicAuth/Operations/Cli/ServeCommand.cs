@@ -7,6 +7,9 @@ internal static class ServeCommand
 {
     public const string Name = "serve";
 
+    // Service managers start a process again that ends with this code.
+    private const int StartAgain = 75;
+
     public static Verb Create(CommandHost host)
     {
         var verb = new Verb(Name, "Starts the server, as MusicAuth does without a command.")
@@ -15,6 +18,7 @@ internal static class ServeCommand
             ExitCodes =
             [
                 (0, "The server was stopped."), .. Verb.OfDatabase[1..],
+                (StartAgain, "Another process has restored a backup. Start the server again."),
             ],
         };
         AddOptions(verb);
@@ -82,8 +86,10 @@ internal static class ServeCommand
         await app.Services.GetRequiredService<StartupSequence>().RunAsync(CancellationToken.None);
         if (parsed.GetValue<bool>(CommandLineSwitches.StopWithStandardInput))
             StandardInputMonitor.StopWhenClosed(app.Lifetime);
+        // Before the server runs, because its end disposes the services.
+        var rollbackRecord = app.Services.GetRequiredService<RollbackRecordWriter>();
         await ListenAsync(app);
-        return 0;
+        return rollbackRecord.IsInstanceReplaced ? StartAgain : 0;
     }
 
     private static async Task ListenAsync(WebApplication app)

@@ -56,13 +56,13 @@ internal sealed partial class RollbackDetector(
             + $"instead of {record}): an old copy was restored, or the -wal file is lost. MusicAuth did not change it. "
             + "If you have the newer database, restore that one. To continue with this one, start once with "
             + "--accept-rollback (or with the setting "
-            + $"Vault__AcceptRollback={code}). All sessions and API keys then end, and connections whose "
-            + "tokens have been replaced since then need a new sign-in.";
+            + $"Vault__AcceptRollback={code}). All sessions, API keys and calendar addresses then end, and connections "
+            + "whose tokens have been replaced since then need a new sign-in.";
 
     private static partial class Log
     {
         [LoggerMessage(7008, LogLevel.Warning, "MusicAuth accepts the database {Database}, which is older than the one "
-            + "last in use ({Code}): all sessions and API keys end")]
+            + "last in use ({Code}): all sessions, API keys and calendar addresses end")]
         public static partial void Accepted(ILogger logger, string database, string code);
 
         [LoggerMessage(7009, LogLevel.Warning, "The database was in use on another machine, because no rollback record "

@@ -74,6 +74,26 @@ public abstract class SessionListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_end_of_a_session_increments_the_rollback_counter_so_that_an_older_copy_is_detected()
+    {
+        using var phone = await _broker.SignedInAsync("dora", "spotify");
+        using var tablet = await _broker.SignedInAsync("dora", "spotify");
+        using var desk = await _broker.SignedInAsync("dora", "spotify");
+        var id = (await phone.GetAsync("/me/sessions")).GetProperty("items").EnumerateArray()
+            .Single(item => item.GetProperty("current").GetBoolean()).GetProperty("id").GetString();
+        var before = Commits();
+
+        using var ended = await desk.SendAsync(HttpMethod.Delete, $"/me/sessions/{id}");
+        Commits().ShouldBe(before + 1);
+        using var again = await desk.SendAsync(HttpMethod.Delete, $"/me/sessions/{id}");
+        Commits().ShouldBe(before + 1, "nothing has ended");
+        using var signedOut = await tablet.SendAsync(HttpMethod.Post, "/logout");
+        Commits().ShouldBe(before + 2);
+        using var all = await desk.SendAsync(HttpMethod.Delete, "/me/sessions");
+        Commits().ShouldBe(before + 3);
+    }
+
+    [Fact]
     public async Task A_user_cannot_end_the_session_of_another_user()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
@@ -109,4 +129,6 @@ public abstract class SessionListTests(DatabaseKind storage) : IAsyncLifetime
         await second.GetAsync("/me", HttpStatusCode.Unauthorized);
         _broker.Database.Count("sessions").ShouldBe(50);
     }
+
+    private long Commits() => Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta"));
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
@@ -48,6 +49,25 @@ public sealed class RollbackRecordWriterTests : CustodyTest
     }
 
     [Fact]
+    public async Task A_restore_by_another_process_stops_this_one_and_leaves_the_record()
+    {
+        await Custody.ConsentAsync();
+        await WriteAsync();
+        var record = await File.ReadAllTextAsync(Vault.MarkFile);
+        Custody.Database.Execute($"UPDATE meta SET instance_id = {Sql(Guid.NewGuid())}, commits = commits + 1");
+        IsStopping.ShouldBeFalse();
+
+        (await WriteAsync()).ShouldBeFalse();
+        (await WriteAsync()).ShouldBeFalse();
+
+        IsStopping.ShouldBeTrue("the stop also ends the readiness");
+        Custody.Get<RollbackRecordWriter>().IsInstanceReplaced.ShouldBeTrue();
+        Custody.Log.Count(line => line.StartsWith("Critical: The database belongs to", StringComparison.Ordinal))
+            .ShouldBe(1);
+        (await File.ReadAllTextAsync(Vault.MarkFile)).ShouldBe(record);
+    }
+
+    [Fact]
     public async Task An_unchanged_database_raises_no_alarm()
     {
         await Custody.ConsentAsync();
@@ -56,6 +76,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
         await WriteAsync();
 
         Custody.Log.ShouldNotContain(line => line.StartsWith("Critical", StringComparison.Ordinal));
+        IsStopping.ShouldBeFalse();
     }
 
     [Fact]
@@ -118,10 +139,13 @@ public sealed class RollbackRecordWriterTests : CustodyTest
         Custody.Log.ShouldContain("Debug: The rollback record beside the master key could not be written now");
     }
 
+    private bool IsStopping => Custody.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+
     private Task<bool> WriteAsync() => Custody.Get<RollbackRecordWriter>().WriteAsync(CancellationToken.None);
 
     private RollbackRecordWriter NewWriter() => new(
         Custody.Get<RollbackRecordStore>(), Custody.Get<RollbackCounter>(), Custody.Get<RollbackRecordFile>(),
+        Custody.Get<IHostApplicationLifetime>(),
         Custody.Get<Microsoft.Extensions.Logging.ILogger<RollbackRecordWriter>>());
 
     private Task<int> ExecuteAsync(string sql) =>

@@ -129,6 +129,18 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deletion_increments_the_rollback_counter_so_that_an_older_copy_is_detected()
+    {
+        var channel = await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");
+        var before = Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta"));
+
+        using var deleted = await _dora.SendAsync(HttpMethod.Delete, $"/me/channels/{channel.IdOf()}");
+
+        deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta")).ShouldBe(before + 1);
+    }
+
+    [Fact]
     public async Task A_channel_of_another_user_does_not_exist()
     {
         var channel = await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");

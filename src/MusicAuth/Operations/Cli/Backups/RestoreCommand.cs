@@ -22,9 +22,9 @@ internal static class RestoreCommand
         verb.Add(passphraseFile);
         verb.SetAction((parsed, cancellationToken) => host.RunQuietlyAsync(parsed, async services =>
         {
-            var manifest = await RestoreAsync(
+            var restore = await RestoreAsync(
                 services, parsed.GetRequiredValue(file), parsed.GetValue(passphraseFile), cancellationToken);
-            await ReportAsync(parsed.InvocationConfiguration.Output, manifest);
+            await ReportAsync(parsed.InvocationConfiguration.Output, restore);
             return 0;
         }));
         return verb;
@@ -41,7 +41,7 @@ internal static class RestoreCommand
         },
         cancellationToken);
 
-    private static Task<BackupManifest> RestoreAsync(
+    private static Task<PreparedRestore> RestoreAsync(
         IServiceProvider services, string file, string? passphraseFile, CancellationToken cancellationToken)
     {
         if (!File.Exists(file))
@@ -56,7 +56,7 @@ internal static class RestoreCommand
                 var restore = await services.GetRequiredService<RestorePreparation>()
                     .PrepareAsync(backup, passphrase, cancellationToken);
                 await services.GetRequiredService<RestoreCommit>().CommitAsync(restore, cancellationToken);
-                return restore.Manifest;
+                return restore;
             },
             cancellationToken);
     }
@@ -74,14 +74,19 @@ internal static class RestoreCommand
         });
     }
 
-    private static async Task ReportAsync(TextWriter output, BackupManifest manifest)
+    private static async Task ReportAsync(TextWriter output, PreparedRestore restore)
     {
+        var restored = restore.Restored;
         await output.WriteLineAsync(
-            $"Restored the backup of {manifest.CreatedAt:yyyy-MM-dd HH:mm} UTC ({manifest.Describe()}).");
+            $"Restored the backup of {restore.Manifest.CreatedAt:yyyy-MM-dd HH:mm} UTC ({restored.Describe()}).");
+        foreach (var loss in restored.DescribeLosses())
+            await output.WriteLineAsync(loss);
+        if (restored is { ReauthorizationRequired: 0, DeletedConnections: 0 })
+            await output.WriteLineAsync("No user connects a service again.");
         await output.WriteLineAsync(
             """
-            Start MusicAuth. No user connects a service again; browsers sign in again. Do not start the old MusicAuth
-            any more: two of them would use the same refresh tokens, and a provider then ends the consent.
+            Start MusicAuth. Browsers sign in again. Do not start the old MusicAuth any more: two of them would use the
+            same refresh tokens, and a provider then ends the consent.
             """);
     }
 }

@@ -616,6 +616,7 @@ export default {
     failed: "MusicAuth could not restore the backup. Its log says why. Nothing changed.",
     done: "MusicAuth is restored",
     back: "{parts} are back.",
+    ended: "Not valid any more: {parts}. Create or connect them again.",
     counts: {
       users: { one: "{count} user", other: "{count} users" },
       connections: { one: "{count} connection", other: "{count} connections" },
@@ -632,7 +633,7 @@ export default {
       newText: "Set up a service and sign in with it. You then become the owner, who also lets other users in.",
       readyText: "Sign in with a service below. You then become the owner, who also lets other users in.",
       restore: "Restore a backup",
-      restoreText: "Users, connections and keys come back, and the connections keep working.",
+      restoreText: "Users, connections and keys come back.",
     },
     lead: "Register your own app at a service once, and enter its id and secret here. That takes two minutes and no restart.",
     intro: "The apps with which this MusicAuth signs in at the services. Changes work at once.",

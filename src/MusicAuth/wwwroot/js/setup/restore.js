@@ -38,12 +38,19 @@ async function restarted() {
 // A broker that still lets this browser set it up has no owner: the restore failed after the check of the file.
 const isRestored = async () => !(await api.providers()).can_set_up;
 
-function tell({ users, connections, api_keys: keys }) {
-  const counts = { users, connections, keys };
-  const back = Object.keys(counts).filter((name) => Number.isFinite(counts[name]))
-    .map((name) => t(`restore.counts.${name}`, { count: counts[name] }));
-  showAlert({ kind: "good", title: t("restore.done"), text: [back.length && t("restore.back",
-    { parts: sentenceList(back) }), t("restore.signIn")].filter(Boolean).join(" ") });
+const counted = (counts, least) => Object.keys(counts).filter((name) => counts[name] >= least)
+  .map((name) => t(`restore.counts.${name}`, { count: counts[name] }));
+
+function tell({ users, connections, api_keys: keys, ...lost }) {
+  const back = counted({ users, connections, keys }, 0);
+  const ended = counted({
+    connections: lost.reauthorization_required + lost.deleted_connections,
+    keys: lost.ended_api_keys,
+  }, 1);
+  showAlert({ kind: "good", title: t("restore.done"), text: [
+    back.length && t("restore.back", { parts: sentenceList(back) }),
+    ended.length && t("restore.ended", { parts: sentenceList(ended) }),
+    t("restore.signIn")].filter(Boolean).join(" ") });
 }
 
 // Puts a backup of another MusicAuth into this one, which must be empty.
