@@ -5,7 +5,7 @@ internal sealed record LaunchOptions(string Url, string BrokerUrl, string Data, 
 {
     public const string Usage =
         """
-        MusicAuth.Sandbox: simulated Spotify and Deezer, and a MusicAuth that believes in them.
+        MusicAuth.Sandbox: simulated Spotify and Deezer, and a MusicAuth that uses them.
 
           --urls <url>         where the simulated providers listen   (http://127.0.0.1:5090)
           --broker-urls <url>  where MusicAuth listens                (http://127.0.0.1:5080)

@@ -23,5 +23,6 @@ internal sealed class ForwardedHeadersCheck(
         $"Requests from {proxy.Address} carry forwarded headers ({string.Join(", ", proxy.Headers)}), which MusicAuth "
         + "ignores.",
         "All users behind that proxy share one address: in limits, in the audit log and in the list of browsers.",
-        $"If {proxy.Address} is your reverse proxy, set Web:TrustedProxies to it and restart MusicAuth.");
+        $"If {proxy.Address} is your reverse proxy, set Web:TrustedProxies to it and restart MusicAuth. With the "
+        + "compose files, set MUSICAUTH_TRUSTED_PROXY in .env.");
 }

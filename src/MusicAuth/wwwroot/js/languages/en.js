@@ -490,7 +490,7 @@ export default {
         invitation_ended: "This invitation is no longer valid",
       },
       texts: {
-        owner_exists: "This MusicAuth already has an owner and accepts no other account. If you are the owner, sign in with one of your accounts, or run “MusicAuth users owner-link” on the machine to get an owner link (valid once, for one hour). Otherwise ask the owner to allow your account.",
+        owner_exists: "This MusicAuth already has an owner and lets in other accounts only with an invitation. If you are the owner, sign in with one of your accounts, or run “MusicAuth users owner-link” on the machine to get an owner link (valid once, for one hour). Otherwise ask the owner for an invitation.",
         not_on_list: "Your account is not on the list of allowed accounts. Ask the owner to let you in, then sign in again. Give the owner this id of your account:",
         asked_owner: "Your {service} account is not allowed to sign in yet, so MusicAuth has asked its owner. Sign in again after the owner has let you in. If you are the owner, run “MusicAuth users owner-link” on the machine, open the link that it prints and sign in.",
         invitation_used: "Another person has already used this invitation, and each invitation lets in one person. Ask the owner of this MusicAuth for a new one.",
@@ -640,6 +640,7 @@ export default {
     ownerLink: "Only the owner can set up a service here. Open the owner link that MusicAuth printed when it started, in this browser.",
     how: "How to set up {service}",
     bySettings: "Add these settings and restart MusicAuth:",
+    byCompose: "The file .env of the compose files uses the last name of each line.",
     names: { spotify: "Spotify", deezer: "Deezer" },
     redirectUri: "Redirect URI for {service}",
     dashboard: "Spotify developer dashboard",

@@ -494,7 +494,7 @@ export default {
         invitation_ended: "Cette invitation n’est plus valable",
       },
       texts: {
-        owner_exists: "Ce MusicAuth a déjà un propriétaire et n’accepte aucun autre compte. Si c’est vous, connectez-vous avec l’un de vos comptes, ou lancez « MusicAuth users owner-link » sur la machine pour obtenir un lien (valable une fois, pendant une heure). Sinon, demandez au propriétaire d’autoriser votre compte.",
+        owner_exists: "Ce MusicAuth a déjà un propriétaire et n’admet d’autres comptes que sur invitation. Si c’est vous, connectez-vous avec l’un de vos comptes, ou lancez « MusicAuth users owner-link » sur la machine pour obtenir un lien (valable une fois, pendant une heure). Sinon, demandez une invitation au propriétaire.",
         not_on_list: "Votre compte n’est pas sur la liste des comptes autorisés. Demandez au propriétaire de vous laisser entrer, puis reconnectez-vous. Donnez-lui cet identifiant de votre compte :",
         asked_owner: "Votre compte {service} n’est pas encore autorisé : MusicAuth a donc demandé à son propriétaire. Reconnectez-vous quand il vous aura laissé entrer. Si le propriétaire, c’est vous, lancez « MusicAuth users owner-link » sur la machine, ouvrez le lien affiché et connectez-vous.",
         invitation_used: "Quelqu’un est déjà entré par cette invitation, et chacune laisse entrer une personne. Demandez-en une autre au propriétaire de ce MusicAuth.",
@@ -643,6 +643,7 @@ export default {
     intro: "Les applications avec lesquelles ce MusicAuth se connecte aux services. Les changements ont un effet immédiat.",
     ownerLink: "Seul le propriétaire peut configurer un service ici. Ouvrez dans ce navigateur le lien du propriétaire que MusicAuth a affiché à son démarrage.",
     how: "Comment configurer {service}",
+    byCompose: "Le fichier .env des fichiers compose utilise le dernier nom de chaque ligne.",
     bySettings: "Ajoutez ces réglages et redémarrez MusicAuth :",
     names: { spotify: "Spotify", deezer: "Deezer" },
     redirectUri: "URI de redirection pour {service}",

@@ -20,17 +20,22 @@ const seats = 5;
 const serviceOf = (name) => state.providers.find((provider) => provider.name === name)
   ?? { name, display_name: known("setup.names", name, "page.theService") };
 
-function setting(provider, name, text) {
-  return el("li", {}, el("code", {}, `${provider}:${name}`), " · ", el("code", {}, `${provider}__${name}`),
-    `: ${text}`);
+// The compose files have names of their own, in .env.
+const composeNames = { spotify: ["SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"],
+  deezer: ["DEEZER_APP_ID", "DEEZER_SECRET_KEY"] };
+
+function setting(names, text) {
+  return el("li", {}, names.flatMap((name, index) => [index > 0 && " · ", el("code", {}, name)]), `: ${text}`);
 }
 
 // The way by the settings, for an instance whose page does not let this browser set it up.
 function bySettings(service) {
   const key = service.name === "spotify" ? "Spotify" : "Deezer";
+  const [id, secret] = composeNames[service.name];
   return [el("p", {}, t("setup.bySettings")), el("ul", { className: "settings" },
-    setting(key, "ClientId", t(`setup.ids.${service.name}`)),
-    setting(key, "ClientSecret", t(`setup.secrets.${service.name}`)))];
+    setting([`${key}:ClientId`, `${key}__ClientId`, id], t(`setup.ids.${service.name}`)),
+    setting([`${key}:ClientSecret`, `${key}__ClientSecret`, secret], t(`setup.secrets.${service.name}`))),
+  el("p", { className: "quiet" }, t("setup.byCompose"))];
 }
 
 // What to click at the service.
