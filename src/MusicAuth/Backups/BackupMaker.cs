@@ -47,6 +47,9 @@ internal sealed partial class BackupMaker(
         }
     }
 
+    /// <summary>Deletes what killed processes left in the data directory.</summary>
+    public void DeleteAbandoned() => folders.DeleteAbandoned();
+
     private static string NameOf(DateTimeOffset createdAt) =>
         $"musicauth-{createdAt:yyyy-MM-dd'T'HHmmss'Z'}{BackupFile.Extension}";
 

@@ -22,6 +22,7 @@ internal sealed partial class BackupScheduler(
 
     protected override async Task RunRoundAsync(CancellationToken cancellationToken)
     {
+        maker.DeleteAbandoned();
         await last.RefreshAsync(cancellationToken);
         if (!options.Value.IsScheduled || !await IsDueAsync(cancellationToken))
             return;
