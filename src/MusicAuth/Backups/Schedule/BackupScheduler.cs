@@ -47,7 +47,7 @@ internal sealed partial class BackupScheduler(
             var made = await maker.MakeAsync(
                 folder, options.Value.Passphrase, options.Value.WithKey, cancellationToken);
             Log.Made(logger, made.File, made.Bytes);
-            BackupDirectory.DeleteOld(folder, options.Value.Keep);
+            BackupDirectory.DeleteOld(made, options.Value.Keep);
         }
         catch (Exception failure) when (failure is BackupException or MasterKeyUnusableException
             || DurableFile.IsFailure(failure))
