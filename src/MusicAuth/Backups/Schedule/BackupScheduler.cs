@@ -33,7 +33,7 @@ internal sealed partial class BackupScheduler(
     protected override void LogFailure(Exception failure) => Log.RoundFailed(logger, failure);
 
     private async Task<bool> IsDueAsync(CancellationToken cancellationToken) =>
-        !(last.MadeAt > _time.GetUtcNow() - Every)
+        !(BackupTimes.Plausible(last.MadeAt, _time.GetUtcNow()) > _time.GetUtcNow() - Every)
         && await scopes.UseAsync((UserStore users) => users.AnyAsync(cancellationToken))
         && await scopes.UseAsync((BackupStateStore store) => store.TryBeginAsync(
             Every, Patience, cancellationToken));
