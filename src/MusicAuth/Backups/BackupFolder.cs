@@ -6,8 +6,9 @@ namespace MusicAuth.Backups;
 internal sealed class BackupFolder(IOptions<DatabaseOptions> options)
 {
     private const string Prefix = "backup-";
+    private const int IdLength = 32;
 
-    // A command can make a backup while the server starts.
+    // Another process can make a backup, and the page can send one for a restore.
     private static readonly TimeSpan MinAge = TimeSpan.FromHours(1);
 
     /// <exception cref="BackupException">The data directory takes no folder.</exception>
@@ -29,13 +30,19 @@ internal sealed class BackupFolder(IOptions<DatabaseOptions> options)
         return path;
     }
 
-    /// <summary>Deletes what a killed process left behind.</summary>
+    /// <summary>Deletes what killed processes left behind. Their folders can contain the master key.</summary>
     public void DeleteAbandoned()
     {
-        var latest = (TimeProvider.System.GetUtcNow() - MinAge).UtcDateTime;
-        foreach (var folder in Directory.EnumerateDirectories(options.Value.DataDirectoryPath, $"{Prefix}*")
-            .Where(folder => Directory.GetLastWriteTimeUtc(folder) < latest))
-            Delete(folder);
+        try
+        {
+            foreach (var folder in Directory.EnumerateDirectories(options.Value.DataDirectoryPath, $"{Prefix}*")
+                .Where(folder => HasOurName(folder) && IsUnused(folder)))
+                Delete(folder);
+        }
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
+        {
+            // The next round tries again.
+        }
     }
 
     public static void Delete(string folder)
@@ -46,7 +53,21 @@ internal sealed class BackupFolder(IOptions<DatabaseOptions> options)
         }
         catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
-            // The next start deletes it.
+            // A later round deletes it.
         }
+    }
+
+    // An operator can keep backups in a folder such as backup-daily.
+    private static bool HasOurName(string folder)
+    {
+        var id = Path.GetFileName(folder)[Prefix.Length..];
+        return id.Length == IdLength && id.All(char.IsAsciiHexDigitLower);
+    }
+
+    // A write to a file does not change the time of its folder.
+    private static bool IsUnused(string folder)
+    {
+        var lastWrite = Directory.EnumerateFiles(folder).Append(folder).Max(path => File.GetLastWriteTimeUtc(path));
+        return (TimeProvider.System.GetUtcNow() - lastWrite).Duration() > MinAge;
     }
 }

@@ -11,7 +11,8 @@ internal sealed partial class BackupMaker(
     public const string Unfinished = ".unfinished";
 
     /// <param name="file">
-    /// The path of the new file, or a folder for a file named by its time. A folder that ends with a slash is created.
+    /// The path of the new file, or a folder for a <see cref="NamedBackup"/>. A folder that ends with a slash is
+    /// created.
     /// </param>
     /// <param name="passphrase">Encrypts the file.</param>
     /// <param name="withKey">Whether the backup contains the master key.</param>
@@ -23,11 +24,12 @@ internal sealed partial class BackupMaker(
     {
         try
         {
-            var target = TargetOf(file);
+            var path = Prepare(file);
             var folder = folders.Create();
             try
             {
                 var manifest = await CollectAsync(folder, withKey, cancellationToken);
+                var target = TargetOf(path, manifest);
                 await Task.Run(() => Write(target, passphrase, manifest, folder), cancellationToken);
                 await RecordAsync(manifest, cancellationToken);
                 return new BackupResult(target, new FileInfo(target).Length, manifest);
@@ -47,8 +49,8 @@ internal sealed partial class BackupMaker(
         }
     }
 
-    private static string NameOf(DateTimeOffset createdAt) =>
-        $"musicauth-{createdAt:yyyy-MM-dd'T'HHmmss'Z'}{BackupFile.Extension}";
+    /// <summary>Deletes what killed processes left in the data directory.</summary>
+    public void DeleteAbandoned() => folders.DeleteAbandoned();
 
     // A database that takes no writes can be backed up too.
     private async Task RecordAsync(BackupManifest manifest, CancellationToken cancellationToken)
@@ -64,17 +66,21 @@ internal sealed partial class BackupMaker(
         }
     }
 
-    private string TargetOf(string file)
+    private static string Prepare(string file)
     {
         var path = Path.GetFullPath(file);
         if (Path.EndsInDirectorySeparator(file))
             PrivateDirectory.Create(path);
-        if (Directory.Exists(path))
-            path = Path.Combine(path, NameOf(time.GetUtcNow()));
-        return Path.Exists(path)
-            ? throw new BackupException($"The file {path} exists already. Choose another name.")
-            : path;
+        return Directory.Exists(path) ? path : RequireNew(path);
     }
+
+    private static string TargetOf(string path, BackupManifest manifest) => Directory.Exists(path)
+        ? RequireNew(Path.Combine(path, NamedBackup.NameOf(manifest)))
+        : path;
+
+    private static string RequireNew(string path) => Path.Exists(path)
+        ? throw new BackupException($"The file {path} exists already. Choose another name.")
+        : path;
 
     private async Task<BackupManifest> CollectAsync(string folder, bool withKey, CancellationToken cancellationToken)
     {

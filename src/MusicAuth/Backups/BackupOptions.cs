@@ -14,7 +14,7 @@ internal sealed class BackupOptions
     /// <summary>The hours between two backups.</summary>
     public int Hours { get; set; } = 24;
 
-    /// <summary>How many backups stay in the folder.</summary>
+    /// <summary>How many backups of this instance stay in the folder.</summary>
     public int Keep { get; set; } = 7;
 
     /// <summary>Encrypts the backups; 12 characters or more. The command <c>backup</c> uses it too.</summary>

@@ -16,7 +16,8 @@ internal sealed class BackupStateStore(MusicAuthDb db, IDatabaseDialect dialect,
         await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
         var state = await GetAsync(db, cancellationToken);
         var now = time.GetUtcNow();
-        if (state.LastGoodAt > now - interval || state.BegunAt > now - patience)
+        if (BackupTimes.Plausible(state.LastGoodAt, now) > now - interval
+            || BackupTimes.Plausible(state.BegunAt, now) > now - patience)
             return false;
         state.BegunAt = now;
         await db.SaveChangesAsync(cancellationToken);

@@ -47,6 +47,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
         exitCode.ShouldBe(0, error);
         var file = new DirectoryInfo(Path.Combine(_folder.FullName, "new")).GetFiles("musicauth-*.tar.gz.age")
             .ShouldHaveSingleItem();
+        NamedBackup.TryParse(file.FullName).ShouldNotBeNull();
         file.UnixFileMode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Directory.GetDirectories(_broker.DataDirectory, "backup-*").ShouldBeEmpty();
     }

@@ -20,14 +20,31 @@ public sealed class BackupScheduleTests : IDisposable
         List<string> days = [];
         for (var day = 1; day <= 4; day++)
         {
-            broker.Clock.Advance(TimeSpan.FromHours(25));
+            await BackUpNextDayAsync(broker);
             days.Add(broker.Clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-            await Eventually.IsTrueAsync(
-                () => Task.FromResult(LastGood(broker) > broker.Clock.GetUtcNow().AddHours(-1)));
         }
 
         await Eventually.IsTrueAsync(() => Task.FromResult(Files().Length == 2));
         Files().Order(StringComparer.Ordinal).Zip(days[^2..]).ShouldAllBe(made => made.First.Contains(made.Second));
+    }
+
+    [Fact]
+    public async Task Files_of_operators_and_other_instances_stay_and_replace_no_backup()
+    {
+        var named = Write("musicauth-before-upgrade.tar.gz.age", TimeSpan.Zero);
+        var other = Write("musicauth-2099-01-01T000000Z-0000000a.tar.gz.age", TimeSpan.Zero);
+        await using var broker = await Broker.StartAsync(
+            new Dictionary<string, string?>(Settings(_folder.FullName)) { ["Backup:Keep"] = "1" });
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        await BackUpNextDayAsync(broker);
+        var first = Files().Except([named, other]).ShouldHaveSingleItem();
+
+        await BackUpNextDayAsync(broker);
+
+        await Eventually.IsTrueAsync(() => !File.Exists(first));
+        Files().ShouldContain(named);
+        Files().ShouldContain(other);
+        Files().Length.ShouldBe(3);
     }
 
     [Fact]
@@ -101,16 +118,17 @@ public sealed class BackupScheduleTests : IDisposable
     [Fact]
     public async Task The_unfinished_file_of_a_killed_process_is_deleted_and_that_of_a_running_backup_is_not()
     {
-        var abandoned = Unfinished("musicauth-2026-01-01T000000Z.tar.gz.age.unfinished", TimeSpan.FromHours(2));
-        var running = Unfinished("musicauth-2026-01-02T000000Z.tar.gz.age.unfinished", TimeSpan.Zero);
-        var foreign = Unfinished("photos.unfinished", TimeSpan.FromDays(2));
+        var abandoned = Write("musicauth-2026-01-01T000000Z-3f9a2c61.tar.gz.age.unfinished", TimeSpan.FromHours(2));
+        var running = Write("musicauth-2026-01-02T000000Z-3f9a2c61.tar.gz.age.unfinished", TimeSpan.Zero);
+        var named = Write("musicauth-upgrade.tar.gz.age.unfinished", TimeSpan.FromDays(2));
+        var foreign = Write("photos.unfinished", TimeSpan.FromDays(2));
         await using var broker = await Broker.StartAsync(Settings(_folder.FullName));
         using var dora = await broker.SignedInAsync("dora", "spotify");
 
         broker.Clock.Advance(TimeSpan.FromHours(25));
 
         await Eventually.IsTrueAsync(() => LastGood(broker) is not null);
-        new[] { abandoned, running, foreign }.Where(File.Exists).ShouldBe([running, foreign]);
+        new[] { abandoned, running, named, foreign }.Where(File.Exists).ShouldBe([running, named, foreign]);
     }
 
     [Fact]
@@ -173,7 +191,14 @@ public sealed class BackupScheduleTests : IDisposable
     private static async Task<JsonElement> TodoAsync(Browser owner, string code) => (await owner.GetAsync("/me/todo"))
         .GetProperty("items").EnumerateArray().Single(item => item.GetProperty("code").GetString() == code);
 
-    private string Unfinished(string name, TimeSpan age)
+    private static async Task BackUpNextDayAsync(Broker broker)
+    {
+        broker.Clock.Advance(TimeSpan.FromHours(25));
+        await Eventually.IsTrueAsync(
+            () => Task.FromResult(LastGood(broker) > broker.Clock.GetUtcNow().AddHours(-1)));
+    }
+
+    private string Write(string name, TimeSpan age)
     {
         var file = Path.Combine(_folder.FullName, name);
         File.WriteAllText(file, "");

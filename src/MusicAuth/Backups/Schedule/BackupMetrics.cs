@@ -17,14 +17,17 @@ internal sealed class BackupMetrics
         var meter = meters.Create(Meter);
 #pragma warning restore CA2000
         meter.CreateObservableGauge(
-            "musicauth.backup.age", () => Since(_times.LastGoodAt), "s", "The age of the last good backup");
+            "musicauth.backup.age", () => Since(LastGoodAt), "s", "The age of the last good backup");
         meter.CreateObservableGauge(
-            "musicauth.backup.missing", () => Since(_times.LastGoodAt is null ? _times.FirstUserAt : null), "s",
+            "musicauth.backup.missing", () => Since(LastGoodAt is null ? _times.FirstUserAt : null), "s",
             "How long users have had no backup at all");
     }
 
+    private DateTimeOffset? LastGoodAt => BackupTimes.Plausible(_times.LastGoodAt, _time.GetUtcNow());
+
     public void SetTimes(BackupTimes times) => _times = times;
 
-    private IEnumerable<Measurement<double>> Since(DateTimeOffset? at) =>
-        at is { } time ? [new Measurement<double>((_time.GetUtcNow() - time).TotalSeconds)] : [];
+    private IEnumerable<Measurement<double>> Since(DateTimeOffset? at) => at is { } time
+        ? [new Measurement<double>(Math.Max(0, (_time.GetUtcNow() - time).TotalSeconds))]
+        : [];
 }

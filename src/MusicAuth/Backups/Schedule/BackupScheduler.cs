@@ -22,6 +22,7 @@ internal sealed partial class BackupScheduler(
 
     protected override async Task RunRoundAsync(CancellationToken cancellationToken)
     {
+        maker.DeleteAbandoned();
         await last.RefreshAsync(cancellationToken);
         if (!options.Value.IsScheduled || !await IsDueAsync(cancellationToken))
             return;
@@ -32,7 +33,7 @@ internal sealed partial class BackupScheduler(
     protected override void LogFailure(Exception failure) => Log.RoundFailed(logger, failure);
 
     private async Task<bool> IsDueAsync(CancellationToken cancellationToken) =>
-        !(last.MadeAt > _time.GetUtcNow() - Every)
+        !(BackupTimes.Plausible(last.MadeAt, _time.GetUtcNow()) > _time.GetUtcNow() - Every)
         && await scopes.UseAsync((UserStore users) => users.AnyAsync(cancellationToken))
         && await scopes.UseAsync((BackupStateStore store) => store.TryBeginAsync(
             Every, Patience, cancellationToken));
@@ -46,7 +47,7 @@ internal sealed partial class BackupScheduler(
             var made = await maker.MakeAsync(
                 folder, options.Value.Passphrase, options.Value.WithKey, cancellationToken);
             Log.Made(logger, made.File, made.Bytes);
-            BackupDirectory.DeleteOld(folder, options.Value.Keep);
+            BackupDirectory.DeleteOld(made, options.Value.Keep);
         }
         catch (Exception failure) when (failure is BackupException or MasterKeyUnusableException
             || DurableFile.IsFailure(failure))

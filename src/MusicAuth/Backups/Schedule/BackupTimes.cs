@@ -11,7 +11,13 @@ internal sealed record BackupTimes(DateTimeOffset? LastGoodAt, DateTimeOffset? F
 
     public static readonly BackupTimes Unknown = new(null, null);
 
+    // The clocks of two replicas can differ.
+    private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
+
     public static BackupTimes Of(DbDataReader row) => new(TimeOf(row, 0), TimeOf(row, 1));
+
+    /// <returns>Null also for a time in the future, which comes from a wrong clock.</returns>
+    public static DateTimeOffset? Plausible(DateTimeOffset? at, DateTimeOffset now) => at <= now + MaxSkew ? at : null;
 
     private static DateTimeOffset? TimeOf(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

@@ -19,16 +19,26 @@ internal sealed class BackupTodoSource(
         var state = await backups.FindAsync(cancellationToken);
         if (state is { LastError: { } error, BegunAt: { } begun })
             return [ToFailed(error, begun)];
-        var since = state?.LastGoodAt ?? (await users.FindAsync(caller.UserId, cancellationToken))?.CreatedAt;
-        return since < time.GetUtcNow() - MaxAge ? [ToOld(since.Value, state?.LastGoodAt is not null)] : [];
+        var now = time.GetUtcNow();
+        var made = BackupTimes.Plausible(state?.LastGoodAt, now);
+        var since = made ?? (await users.FindAsync(caller.UserId, cancellationToken))?.CreatedAt;
+        if (!(since < now - MaxAge))
+            return [];
+        if (state?.LastGoodAt is null)
+            return [ToOld(since.Value, TodoSeverity.Info, "This MusicAuth has no backup.")];
+        return
+        [
+            ToOld(since.Value, TodoSeverity.Warning, made is null
+                ? "The time of the last backup is in the future."
+                : "The last backup is older than a week."),
+        ];
     }
 
     private TodoItem ToFailed(string error, DateTimeOffset begun) => Create(
         FailedCode, TodoSeverity.Warning, "The last backup failed.", error, begun);
 
-    private TodoItem ToOld(DateTimeOffset since, bool hasBackup) => Create(
-        OldCode, hasBackup ? TodoSeverity.Warning : TodoSeverity.Info,
-        hasBackup ? "The last backup is older than a week." : "This MusicAuth has no backup.",
+    private TodoItem ToOld(DateTimeOffset since, TodoSeverity severity, string title) => Create(
+        OldCode, severity, title,
         options.Value.IsScheduled
             ? "MusicAuth makes no backups at present. Look into its log."
             : "Run \"MusicAuth backup FILE\", or set Backup:Directory and Backup:Passphrase for one every day.",

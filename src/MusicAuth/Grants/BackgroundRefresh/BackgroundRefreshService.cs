@@ -13,7 +13,7 @@ internal sealed partial class BackgroundRefreshService(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CensusInterval = TimeSpan.FromMinutes(1);
     private readonly TimeProvider _time = time;
-    private DateTimeOffset _nextCensus = DateTimeOffset.MinValue;
+    private DateTimeOffset _countedAt = DateTimeOffset.MinValue;
 
     public async Task RefreshDueAsync(CancellationToken cancellationToken)
     {
@@ -26,10 +26,11 @@ internal sealed partial class BackgroundRefreshService(
                 async (refresh, stop) => await RefreshAsync(refresh.GrantId, refresh.Request, stop));
         }
 
-        if (now < _nextCensus)
+        // A time in the future comes from a clock that was set back.
+        if (now >= _countedAt && now < _countedAt + CensusInterval)
             return;
         metrics.SetCensus(await census.CountGrantsAsync(cancellationToken));
-        _nextCensus = now + CensusInterval;
+        _countedAt = now;
     }
 
     protected override Task RunRoundAsync(CancellationToken cancellationToken) => RefreshDueAsync(cancellationToken);

@@ -124,7 +124,7 @@ public sealed class RefreshStore(
     {
         var suspension = await db.Set<RefreshSuspension>().AsNoTracking()
             .FirstOrDefaultAsync(row => row.Provider == provider, cancellationToken);
-        return suspension?.Until > time.GetUtcNow() ? suspension.Until : null;
+        return suspension?.IsInForce(time.GetUtcNow()) == true ? suspension.Until : null;
     }
 
     /// <summary>Releases the lease of an exchange that brought no tokens. If indeterminate, the intent stays.</summary>

@@ -8,7 +8,6 @@ internal sealed partial class RefusalAlarm(
     ScopedServices scopes, ProviderIncidents incidents, GrantMetrics metrics, TimeProvider time,
     ILogger<RefusalAlarm> logger)
 {
-    public static readonly TimeSpan Suspension = TimeSpan.FromMinutes(15);
     public static readonly TimeSpan RetryDelay = TimeSpan.FromHours(1);
 
     private const int MinimumInBurst = 4;
@@ -60,9 +59,9 @@ internal sealed partial class RefusalAlarm(
 
     private async Task RaiseAsync(string provider, TimeSpan window, string name, RefusalCount count)
     {
-        await ScheduleRetriesAsync(provider, window, time.GetUtcNow() + Suspension);
+        await ScheduleRetriesAsync(provider, window, time.GetUtcNow() + RefreshSuspension.Length);
         metrics.Alarmed(provider);
-        Log.Alarm(logger, provider, count.Refused, count.Total, name, Suspension.TotalMinutes);
+        Log.Alarm(logger, provider, count.Refused, count.Total, name, RefreshSuspension.Length.TotalMinutes);
     }
 
     private Task ScheduleRetriesAsync(string provider, TimeSpan window, DateTimeOffset? suspendedUntil)

@@ -14,8 +14,9 @@ internal sealed class DoctorTodo(DoctorRunner runner, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var next = Interlocked.Read(ref _nextTicks);
-        if (now.UtcTicks >= next
-            && Interlocked.CompareExchange(ref _nextTicks, (now + MaxAge).UtcTicks, next) == next)
+        // A time beyond the maximum age comes from a clock that was set back.
+        var isOld = now.UtcTicks >= next || (now + MaxAge).UtcTicks < next;
+        if (isOld && Interlocked.CompareExchange(ref _nextTicks, (now + MaxAge).UtcTicks, next) == next)
             _ = Task.Run(() => RefreshAsync(now));
         return _known;
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using MusicAuth.Persistence.Migrations;
 
 namespace MusicAuth.Persistence.Sqlite;
 
@@ -19,7 +20,7 @@ internal sealed class SqliteMigrationBackup(IOptions<DatabaseOptions> options)
     /// <returns>The path of the copy.</returns>
     public string Create(string lastMigration)
     {
-        var file = $"{options.Value.SqliteFile}{Infix}{lastMigration}";
+        var file = PathOf(lastMigration);
         File.Delete(file + Unfinished);
         try
         {
@@ -68,13 +69,14 @@ internal sealed class SqliteMigrationBackup(IOptions<DatabaseOptions> options)
     /// <summary>Deletes copies after two weeks, because they contain what users have erased since.</summary>
     public void DeleteOld()
     {
-        var path = options.Value.SqliteFile;
         var oldest = (TimeProvider.System.GetUtcNow() - Lifetime).UtcDateTime;
-        foreach (var file in Directory.EnumerateFiles(
-            Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}{Infix}*")
-            .Where(file => File.GetLastWriteTimeUtc(file) < oldest))
+        // An operator can have a copy of another name, such as musicauth.db.before-upgrade.
+        foreach (var file in MigrationIds.Sqlite.Select(PathOf).SelectMany(copy => new[] { copy, copy + Unfinished })
+            .Where(file => File.Exists(file) && File.GetLastWriteTimeUtc(file) < oldest))
             File.Delete(file);
     }
+
+    private string PathOf(string lastMigration) => $"{options.Value.SqliteFile}{Infix}{lastMigration}";
 
     // The previous version can have run meanwhile: its tokens are newer than those of the copy.
     private bool WasUsedSince(string copy)

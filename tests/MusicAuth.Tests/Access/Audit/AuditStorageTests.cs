@@ -94,6 +94,22 @@ public abstract class AuditStorageTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_that_was_set_back_does_not_stop_the_deletion()
+    {
+        var user = await _dora.UserIdAsync();
+        await _broker.FlushAsync();
+        _broker.Clock.Jump(TimeSpan.FromDays(365));
+        await UntilAsync(() => Task.FromResult(_broker.Database.Count("activity WHERE kind = 'SignedIn'") == 0));
+
+        _broker.Clock.Jump(TimeSpan.FromDays(-365));
+        _broker.AuditLog().Record(AuditTestExtensions.Use(user, "old"));
+        await _broker.FlushAsync();
+        _broker.Database.Execute("UPDATE activity SET last_at = 0 WHERE caller_id = 'old'").ShouldBe(1);
+
+        await UntilAsync(() => Task.FromResult(_broker.Database.Count("activity WHERE caller_id = 'old'") == 0));
+    }
+
+    [Fact]
     public async Task Entries_of_a_removed_user_keep_only_the_events()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));

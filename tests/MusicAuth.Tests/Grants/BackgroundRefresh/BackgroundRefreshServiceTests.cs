@@ -152,6 +152,20 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
     }
 
     [Fact]
+    public async Task A_clock_that_was_set_back_does_not_stop_the_count_of_the_grants()
+    {
+        using var grants = Custody.Meter("musicauth.grants");
+        Custody.Clock.Jump(TimeSpan.FromDays(365));
+        await RefreshDueAsync();
+        Custody.Clock.Jump(TimeSpan.FromDays(-365));
+        await Custody.ConsentAsync();
+
+        await RefreshDueAsync();
+
+        Observed(grants).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Two_processes_can_test_the_database_at_once()
     {
         var theirs = new RefreshLease { GrantId = Guid.Empty, LeaseUntil = Custody.Clock.GetUtcNow() };

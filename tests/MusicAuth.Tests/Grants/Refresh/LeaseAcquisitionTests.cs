@@ -67,16 +67,23 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
         var until = Custody.Clock.GetUtcNow().AddMilliseconds(1);
         Suspend(until);
         (await AcquireAsync(_ours)).ShouldBe(new LeaseAttempt.Suspended(until));
+    }
 
-        void Suspend(DateTimeOffset until) => Custody.Database.Execute(
-            "INSERT OR REPLACE INTO refresh_pauses (provider, until) VALUES "
-            + $"('spotify', {until.ToUnixTimeMilliseconds()})");
+    [Fact]
+    public async Task A_suspension_from_a_clock_that_was_ahead_does_not_count()
+    {
+        var longest = Custody.Clock.GetUtcNow() + RefreshSuspension.Length;
+        Suspend(longest);
+        (await AcquireAsync(_ours)).ShouldBe(new LeaseAttempt.Suspended(longest));
+
+        Suspend(longest.AddYears(1));
+        await AcquiredAsync(_ours);
     }
 
     [Fact]
     public async Task A_suspension_of_another_provider_does_not_count()
     {
-        Custody.Database.Execute("INSERT INTO refresh_pauses (provider, until) VALUES ('deezer', 9000000000000)");
+        Suspend(Custody.Clock.GetUtcNow() + RefreshSuspension.Length, "deezer");
 
         await AcquiredAsync(_ours);
     }
@@ -141,6 +148,10 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
 
         IntentCount.ShouldBe(1);
     }
+
+    private void Suspend(DateTimeOffset until, string provider = "spotify") => Custody.Database.Execute(
+        "INSERT OR REPLACE INTO refresh_pauses (provider, until) VALUES "
+        + $"('{provider}', {until.ToUnixTimeMilliseconds()})");
 
     private Task<List<Guid>> ListIndeterminateAsync(LeaseOwner owner) =>
         Interrupted(owner).ListIndeterminateAsync(CancellationToken.None);

@@ -42,13 +42,13 @@ public sealed class RefreshGateTests : SingleGrantTest
     [Fact]
     public async Task A_suspension_in_the_database_is_observed_and_cached()
     {
-        var until = Custody.Clock.GetUtcNow().AddHours(2).ToUnixTimeMilliseconds();
+        var until = Custody.Clock.GetUtcNow().AddMinutes(75).ToUnixTimeMilliseconds();
         Custody.Database.Execute($"INSERT INTO refresh_pauses (provider, until) VALUES ('spotify', {until})");
 
-        await ShouldServeTheOldTokenAsync(new TokenResult.Unavailable(TimeSpan.FromHours(1)));
+        await ShouldServeTheOldTokenAsync(new TokenResult.Unavailable(TimeSpan.FromMinutes(15)));
 
         Custody.Database.Execute("DELETE FROM refresh_pauses");
-        Custody.Clock.Advance(TimeSpan.FromMinutes(59));
+        Custody.Clock.Advance(TimeSpan.FromMinutes(14));
         (await RefreshAsync()).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMinutes(1)));
         Custody.Clock.Advance(TimeSpan.FromMinutes(1));
         AccessOf(await RefreshAsync()).ShouldBe("access 1");

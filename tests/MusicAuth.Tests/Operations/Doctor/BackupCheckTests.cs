@@ -31,6 +31,7 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
     [Theory]
     [InlineData(2, new string[0])]
     [InlineData(9, new[] { "backup_old warning" })]
+    [InlineData(-365, new[] { "backup_old warning" })]
     public async Task The_age_of_a_manual_backup_is_checked(int days, string[] findings)
     {
         RecordGood(days);
@@ -55,19 +56,38 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
     [InlineData(9, new[] { "backup_old warning" })]
     public async Task The_age_of_the_newest_backup_in_the_folder_is_checked(int days, string[] findings)
     {
-        Write("musicauth-2026-01-01T000000Z.tar.gz.age", days + 30);
-        Write("musicauth-2026-02-01T000000Z.tar.gz.age", days);
+        Write(NameOf("2026-01-01"), days + 30);
+        Write(NameOf("2026-02-01"), days);
 
         (await ExamineAsync(_directory.FullName)).ShouldBe(findings);
+    }
+
+    [Fact]
+    public async Task A_file_with_a_time_in_the_future_does_not_hide_that_the_backup_is_old()
+    {
+        Write(NameOf("2026-01-01"), days: 9);
+        Write(NameOf("2027-01-01"), days: -365);
+
+        (await ExamineAsync(_directory.FullName)).ShouldBe(["backup_old warning"]);
+    }
+
+    [Fact]
+    public async Task A_folder_with_backups_of_another_instance_only_is_reported()
+    {
+        Write("musicauth-2026-01-01T000000Z-0000000a.tar.gz.age", days: 0);
+
+        (await ExamineAsync(_directory.FullName)).ShouldBe(["backup_missing warning"]);
     }
 
     [Theory]
     [InlineData("musicauth-2026-02-01T000000Z.tar.gz.age.unfinished")]
     [InlineData("photos.tar.gz.age")]
+    [InlineData("musicauth-before-upgrade.tar.gz.age")]
+    [InlineData("musicauth-2026-02-01T000000Z-0000000a.tar.gz.age")]
     [InlineData("musicauth-notes.txt")]
     public async Task Another_file_does_not_hide_that_the_backup_is_old(string name)
     {
-        Write("musicauth-2026-01-01T000000Z.tar.gz.age", days: 9);
+        Write(NameOf("2026-01-01"), days: 9);
         Write(name, days: 0);
 
         (await ExamineAsync(_directory.FullName)).ShouldBe(["backup_old warning"]);
@@ -76,10 +96,16 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
     [Fact]
     public async Task Without_a_usable_database_the_folder_is_still_checked()
     {
-        Write("musicauth-2026-01-01T000000Z.tar.gz.age", days: 9);
+        Write(NameOf("2026-01-01"), days: 9);
         await File.WriteAllTextAsync(_copy.Database, new string('x', 8192));
 
         (await ExamineAsync(_directory.FullName)).ShouldBe(["backup_old warning"]);
+    }
+
+    private string NameOf(string day)
+    {
+        var instance = NamedBackup.ShortOf(Guid.Parse((string)_copy.Query("SELECT instance_id FROM meta")!));
+        return $"musicauth-{day}T000000Z-{instance}.tar.gz.age";
     }
 
     private void RecordGood(int days) => _copy.Execute(

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using MusicAuth.Persistence.Migrations;
 using Shouldly;
 using Xunit;
 
@@ -94,6 +95,25 @@ public sealed class InterruptedMigrationTests : IDisposable
 
         (await File.ReadAllBytesAsync(copy)).ShouldBe(content);
         Directory.GetFiles(_instance.DataDirectory, "*.unfinished").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void After_two_weeks_only_the_copies_of_known_migrations_are_deleted()
+    {
+        var (old, recent) = (MigrationIds.Sqlite[0], MigrationIds.Sqlite[1]);
+        foreach (var name in new[] { old, $"{old}.unfinished", "upgrade", LastMigration, recent })
+        {
+            var file = $"{_instance.Database}.before-{name}";
+            File.WriteAllText(file, "");
+            File.SetLastWriteTimeUtc(
+                file, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(name == recent ? -13 : -15));
+        }
+
+        _backup.DeleteOld();
+
+        Directory.GetFiles(_instance.DataDirectory).Select(Path.GetFileName).ShouldBe(
+            new[] { "upgrade", LastMigration, recent }.Select(name => $"musicauth.db.before-{name}"),
+            ignoreOrder: true);
     }
 
     private async Task<SqliteDb> CreateCounterAsync()

@@ -18,7 +18,7 @@ internal sealed partial class AuditWriter(
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _flushing = new(1);
-    private DateTimeOffset _nextPurge = DateTimeOffset.MinValue;
+    private DateTimeOffset _purgedAt = DateTimeOffset.MinValue;
     private bool _isFailing;
 
     /// <summary>Writes all pending counts. Those that the database does not accept stay pending.</summary>
@@ -92,9 +92,11 @@ internal sealed partial class AuditWriter(
     private async Task PurgeIfDueAsync(CancellationToken stoppingToken)
     {
         var now = time.GetUtcNow();
-        if (now < _nextPurge || !lifetime.ApplicationStarted.IsCancellationRequested)
+        // A time in the future comes from a clock that was set back.
+        var isRecent = now >= _purgedAt && now < _purgedAt + PurgeInterval;
+        if (isRecent || !lifetime.ApplicationStarted.IsCancellationRequested)
             return;
-        _nextPurge = now + PurgeInterval;
+        _purgedAt = now;
         try
         {
             await PurgeAsync(stoppingToken);

@@ -13,7 +13,7 @@ internal static class RestoreCommand
         {
             Examples =
             [
-                "restore /backups/musicauth-2026-11-29T120000Z.tar.gz.age",
+                "restore /backups/musicauth-2026-11-29T120000Z-3f9a2c61.tar.gz.age",
                 "restore music.age --passphrase-file /run/secrets/passphrase",
             ],
             ExitCodes = Verb.OfDatabase,

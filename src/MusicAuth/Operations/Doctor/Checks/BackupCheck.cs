@@ -9,23 +9,22 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
 
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
-        var times = await ReadTimesAsync(cancellationToken);
+        var (times, instance) = await ReadAsync(cancellationToken);
         if (configuration[Setting] is not { Length: > 0 } directory)
             return JudgeByHand(times);
         if (!Directory.Exists(directory))
             return CheckResult.Of(DoctorFinding.Warning(
                 "backup_directory_missing", $"The folder of the backups {directory} does not exist.",
                 "MusicAuth cannot write a backup.", $"Create the folder, or correct {Setting}."));
-        var newest = BackupDirectory.List(directory)
-            .Select(file => (DateTimeOffset?)File.GetLastWriteTimeUtc(file)).Max();
-        if (newest is not { } file)
+        var backups = BackupDirectory.List(directory, instance).ToList();
+        if (backups.Count == 0)
             return CheckResult.Of(DoctorFinding.Warning(
-                "backup_missing", $"The folder {directory} contains no backup.", "",
+                "backup_missing", $"The folder {directory} contains no backup of this MusicAuth.", "",
                 $"Run 'MusicAuth backup {Path.TrimEndingDirectorySeparator(directory)}/', and read the log for the "
                 + "reason."));
         // A backup by hand counts too: the schedule waits for its age.
         return Judge(
-            times.LastGoodAt > file ? times.LastGoodAt.Value : file,
+            backups.Select(backup => (DateTimeOffset?)File.GetLastWriteTimeUtc(backup.File)).Append(times.LastGoodAt),
             $"Read the log for the reason, check the free space of {Setting}, and run 'MusicAuth backup'.");
     }
 
@@ -33,16 +32,21 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
     {
         const string remedy = "Run 'MusicAuth backup FILE', or set Backup:Directory and Backup:Passphrase for one "
             + "every day.";
-        if (times.LastGoodAt is { } at)
-            return Judge(at, remedy);
+        if (times.LastGoodAt is not null)
+            return Judge([times.LastGoodAt], remedy);
         return DaysSince(times.FirstUserAt) > MaxDays
             ? CheckResult.Of(DoctorFinding.Info("backup_missing", "This MusicAuth has no backup.", "", remedy))
             : new CheckResult([], "not scheduled");
     }
 
-    private CheckResult Judge(DateTimeOffset at, string remedy)
+    private CheckResult Judge(IEnumerable<DateTimeOffset?> times, string remedy)
     {
-        var days = DaysSince(at);
+        var now = time.GetUtcNow();
+        if (times.Select(at => BackupTimes.Plausible(at, now)).Max() is not { } newest)
+            return CheckResult.Of(DoctorFinding.Warning(
+                "backup_old", "The time of the last backup is in the future.",
+                "The clock of this machine was wrong, so the age of the backup is unknown.", remedy));
+        var days = DaysSince(newest);
         return days <= MaxDays
             ? new CheckResult([], $"{days} days old")
             : CheckResult.Of(DoctorFinding.Warning("backup_old", $"The last backup is {days} days old.", "", remedy));
@@ -51,20 +55,26 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
     private int DaysSince(DateTimeOffset? at) => at is { } then ? (int)(time.GetUtcNow() - then).TotalDays : 0;
 
     // The other checks report a database that cannot be read; the folder can still be judged.
-    private async Task<BackupTimes> ReadTimesAsync(CancellationToken cancellationToken)
+    private async Task<(BackupTimes Times, string? Instance)> ReadAsync(CancellationToken cancellationToken)
     {
         var database = services.GetRequiredService<IDatabaseStartup>();
         try
         {
-            return await database.InspectBySqlAsync(
-                async (connection, cancellation) => connection is null
-                    ? BackupTimes.Unknown
-                    : (await connection.ListAsync(BackupTimes.Sql, BackupTimes.Of, cancellation))[0],
-                cancellationToken);
+            return await database.InspectBySqlAsync(ReadBySqlAsync, cancellationToken);
         }
         catch (Exception failure) when (database.DescribeFailure(failure) is not null)
         {
-            return BackupTimes.Unknown;
+            return (BackupTimes.Unknown, null);
         }
+    }
+
+    private static async Task<(BackupTimes Times, string? Instance)> ReadBySqlAsync(
+        PlainConnection? connection, CancellationToken cancellationToken)
+    {
+        if (connection is null)
+            return (BackupTimes.Unknown, null);
+        var metadata = await InstanceMetadataQuery.ReadAsync(connection, cancellationToken);
+        var times = await connection.ListAsync(BackupTimes.Sql, BackupTimes.Of, cancellationToken);
+        return (times[0], metadata is null ? null : NamedBackup.ShortOf(metadata.InstanceId));
     }
 }
