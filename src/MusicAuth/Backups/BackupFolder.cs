@@ -68,6 +68,6 @@ internal sealed class BackupFolder(IOptions<DatabaseOptions> options)
     private static bool IsUnused(string folder)
     {
         var lastWrite = Directory.EnumerateFiles(folder).Append(folder).Max(path => File.GetLastWriteTimeUtc(path));
-        return (TimeProvider.System.GetUtcNow() - lastWrite).Duration() > MinAge;
+        return (TimeProvider.System.GetUtcNow().UtcDateTime - lastWrite).Duration() > MinAge;
     }
 }

@@ -149,18 +149,13 @@ public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fi
     }
 
     // The page has used its own answer when it receives this later one.
-    private static Task AnswerLaterAsync(HomePage home) =>
-        home.Window.Page.EvaluateAsync("fetch('/providers').then(answer => answer.json())");
+    private static async Task AnswerLaterAsync(HomePage home) =>
+        await home.Window.Page.EvaluateAsync("fetch('/providers').then(answer => answer.json())");
 
-    private static Task FailAsync(HomePage home, string path)
+    private static async Task FailAsync(HomePage home, string path)
     {
         home.Window.Expect("503");
-        return home.Window.Page.RouteAsync(path, route => route.FulfillAsync(new()
-        {
-            Status = 503,
-            ContentType = "application/problem+json",
-            Body = """{"code":"storage_unavailable","title":"The database is away"}""",
-        }));
+        await home.Window.Page.RouteAsync(path, route => route.FulfillUnavailableAsync());
     }
 
     private static string TodoOf(int count)

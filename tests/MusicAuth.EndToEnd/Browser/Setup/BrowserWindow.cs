@@ -50,7 +50,12 @@ public sealed class BrowserWindow : IAsyncDisposable
     public async Task SnapAsync(string name, bool whole = true)
     {
         if (Environment.GetEnvironmentVariable("MUSICAUTH_SCREENSHOTS") is not { Length: > 0 } folder) return;
-        await Page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(folder, $"{name}.png"), FullPage = whole });
+        await Page.ScreenshotAsync(new()
+        {
+            Path = System.IO.Path.Combine(folder, $"{name}.png"),
+            FullPage = whole,
+            Animations = ScreenshotAnimations.Disabled,
+        });
     }
 
     /// <summary>Applies the rules of axe to this state of the page, light and dark.</summary>

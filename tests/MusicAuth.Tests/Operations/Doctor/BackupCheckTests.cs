@@ -104,8 +104,8 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
 
     private string NameOf(string day)
     {
-        var instance = NamedBackup.ShortOf(Guid.Parse((string)_copy.Query("SELECT instance_id FROM meta")!));
-        return $"musicauth-{day}T000000Z-{instance}.tar.gz.age";
+        var id = NamedBackup.ShortOf(Guid.Parse((string)_copy.Query("SELECT instance_id FROM meta")!));
+        return $"musicauth-{day}T000000Z-{id}.tar.gz.age";
     }
 
     private void RecordGood(int days) => _copy.Execute(
