@@ -51,8 +51,8 @@ internal static class PageBenchmark
     private static void Print(PageLoad[] loads)
     {
         var table = new MarkdownTable(
-            "profile", "page", "priority of the page", "performance", "min–max", "accessibility", "first contentful paint",
-            "largest contentful paint", "blocking time", "layout shift");
+            "profile", "page", "priority of the page", "performance", "min–max", "accessibility",
+            "first contentful paint", "largest contentful paint", "blocking time", "layout shift");
         foreach (var load in loads)
         {
             table.Add(

@@ -128,39 +128,6 @@ public abstract class ProviderSetupTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_without_a_secret_keeps_the_stored_one()
-    {
-        using var dora = await OwnerAsync(_broker);
-        await SetAsync(dora, DeezerPath, DeezerId, DeezerSecret);
-
-        var spotify = await SetAsync(dora, SpotifyPath, SpotifyId, secret: null);
-        var deezer = await SetAsync(dora, DeezerPath, DeezerId, secret: null);
-
-        spotify.GetProperty("has_secret").GetBoolean().ShouldBeTrue();
-        spotify.GetProperty("check").GetString().ShouldBe("ok");
-        deezer.GetProperty("has_secret").GetBoolean().ShouldBeTrue();
-        InUse(_broker, "spotify").ShouldBe(new AppCredentials(SpotifyId, SpotifySecret));
-        InUse(_broker, "deezer").ShouldBe(new AppCredentials(DeezerId, DeezerSecret));
-        _broker.Clock.Advance(TimeSpan.FromHours(2));
-        (await dora.GetAsync("/me/playlists?limit=1&provider=spotify")).GetProperty("items").GetArrayLength()
-            .ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task The_stored_secret_is_checked_again_and_an_empty_one_removes_it()
-    {
-        using var dora = await OwnerAsync(_broker);
-        await SetSpotifyAppsAsync(_broker, newSecret: "another-secret");
-
-        await RefusedAsync(
-            dora, SpotifyPath, new { client_id = SpotifyId }, HttpStatusCode.BadRequest, "invalid_parameter");
-        (await SetAsync(dora, SpotifyPath, OtherId, secret: null)).GetProperty("has_secret").GetBoolean().ShouldBeFalse();
-        await SetAsync(dora, SpotifyPath, OtherId, OtherSecret);
-
-        (await SetAsync(dora, SpotifyPath, OtherId, secret: "")).GetProperty("has_secret").GetBoolean().ShouldBeFalse();
-    }
-
-    [Fact]
     public async Task The_catalogue_is_read_with_the_app_in_use()
     {
         using var dora = await OwnerAsync(_broker);

@@ -93,29 +93,6 @@ public sealed class LegacyClientTests : IAsyncLifetime
         _provider.Requests.Count.ShouldBe(calls);
     }
 
-    [Fact]
-    public async Task E_a_joined_response_has_no_validator_of_one_of_its_parts()
-    {
-        Serve(230);
-        var (pages, sent) = (_provider.Api!, 0);
-        _provider.Api = context =>
-        {
-            context.Response.Headers.ETag = "\"part\"";
-            if (context.Request.Headers.IfNoneMatch.Count > 0)
-                Interlocked.Increment(ref sent);
-            return pages(context);
-        };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/spotify/v1/playlists/p/tracks?limit=100");
-        request.Headers.Add("Cache-Control", "no-store");
-        request.Headers.Add("If-None-Match", "\"part\"");
-
-        using var answer = await _app.SendAsync(request);
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        answer.Headers.ETag.ShouldBeNull();
-        sent.ShouldBe(0);
-    }
-
     [Theory]
     [InlineData("/deezer/user/me/tracks", 2)]
     [InlineData("/spotify/v1/me/playlists", 9)]
