@@ -77,10 +77,7 @@ internal sealed class ProviderSetup(
             ? credentials.ClientSecret
             : throw new ProblemException(
                 ProblemCode.InvalidParameter,
-                "client_secret is missing. No master key decrypts the stored one. Enter the client secret again.")
-            {
-                Provider = provider.Name,
-            };
+                "client_secret is missing. No master key decrypts the stored one. Enter the client secret again.");
     }
 
     private IProviderAppCheck CheckOf(ProviderRegistration provider) =>

@@ -123,6 +123,23 @@ public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fi
         await Expect(home.Playlists.First).ToContainTextAsync("Zacharias");
     }
 
+    [LongFact]
+    public async Task A_tab_says_that_the_user_has_signed_out_in_another_tab()
+    {
+        var home = await SignedInAsync("walburga", "spotify");
+        await Expect(home.Playlists.First).ToBeVisibleAsync();
+        var tab = await home.Window.Page.Context.NewPageAsync();
+        await tab.GotoAsync("/");
+        await tab.GetByTestId("menu").Locator("summary").ClickAsync();
+        await tab.GetByTestId("sign-out").ClickAsync();
+        await Expect(tab.GetByTestId("connect-spotify")).ToBeVisibleAsync();
+
+        await home.Window.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+
+        await Expect(home.Alert).ToContainTextAsync("Your session has ended.");
+        await Expect(home.Part("connect-spotify")).ToBeVisibleAsync();
+    }
+
     private async Task<HomePage> WithClockAsync(string user)
     {
         var home = await SignedInAsync(user, "spotify");

@@ -20,7 +20,7 @@ internal sealed class BackupMetrics
             "musicauth.backup.age", () => Since(LastGoodAt), "s", "The age of the last good backup");
         meter.CreateObservableGauge(
             "musicauth.backup.missing", () => Since(LastGoodAt is null ? _times.FirstUserAt : null), "s",
-            "How long users have had no backup at all");
+            "How long users have had no backup with a known time");
     }
 
     private DateTimeOffset? LastGoodAt => BackupTimes.Plausible(_times.LastGoodAt, _time.GetUtcNow());

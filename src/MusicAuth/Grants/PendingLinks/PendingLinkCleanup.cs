@@ -24,8 +24,8 @@ internal sealed partial class PendingLinkCleanup(
         if (waiting > 0)
             return;
         var isDue = Interlocked.Exchange(ref _isWalTruncationDue, 0) == 1 || dialect.IsWalTruncationDue;
-        if (isDue && !await dialect.TruncateWalAsync(cancellationToken))
-            RecordHeld();
+        if (isDue)
+            await dialect.TruncateWalAsync(cancellationToken);
     }
 
     /// <returns>The number of erased links, and of those that still wait.</returns>

@@ -19,14 +19,15 @@ internal sealed class IdentityRemovalStore(
             if (all.Count == 1)
                 throw LastIdentity();
             var isDisconnected = await grants.EraseAccountAsync(identity, cancellationToken);
+            // An older copy of the database, where the account can still sign in, must be detected. The counter comes
+            // before the sessions, as where a session ends.
+            await rollbackCounter.IncrementAsync(db, cancellationToken);
             endsSession = await identities.RemoveAsync(identity, caller.SessionId, cancellationToken);
             var removal = audit with { Provider = identity.Provider };
             auditStore.Add(removal with { Kind = AuditKind.IdentityRemoved });
             if (isDisconnected)
                 auditStore.Add(removal with { Kind = AuditKind.Disconnected });
             await db.SaveChangesAsync(cancellationToken);
-            // An older copy of the database, where the account can still sign in, must be detected.
-            await rollbackCounter.IncrementAsync(db, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

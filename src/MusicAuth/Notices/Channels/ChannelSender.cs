@@ -45,8 +45,9 @@ internal sealed partial class ChannelSender(
         public static partial void NotSent(ILogger logger, string type, ChannelKind kind, Guid channelId);
 
         // The text of a failure can contain the responses of a target, and its address.
-        [LoggerMessage(13002, LogLevel.Error, "Sending by {Kind}, channel {ChannelId}, ended with {Failure}, which "
-            + "MusicAuth does not expect. The notice is tried again later. Please report this line.")]
+        [LoggerMessage(13002, LogLevel.Error, "MusicAuth could not send by {Kind}, channel {ChannelId}: the "
+            + "unexpected failure {Failure}. MusicAuth sends a notice again later, but not a test. Please report this "
+            + "line.")]
         public static partial void Unforeseen(ILogger logger, ChannelKind kind, Guid channelId, string failure);
     }
 }

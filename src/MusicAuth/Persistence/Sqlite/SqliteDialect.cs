@@ -16,22 +16,26 @@ internal sealed partial class SqliteDialect(ScopedServices scopes, ILogger<Sqlit
 
     public async Task<bool> TruncateWalAsync(CancellationToken cancellationToken)
     {
-        // Until the end, so that a failure or a cancellation is not forgotten.
-        _isWalTruncationDue = true;
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+        var isTruncated = false;
+        try
         {
-            if (await scopes.UseAsync(db => TryTruncateAsync(db, cancellationToken)))
+            for (var attempt = 1; attempt <= Attempts && !isTruncated; attempt++)
             {
-                _isWalTruncationDue = false;
-                return true;
+                isTruncated = await scopes.UseAsync(db => TryTruncateAsync(db, cancellationToken));
+                // Real time, because the wait is for another connection.
+                if (!isTruncated)
+                    await Task.Delay(RetryDelay, TimeProvider.System, cancellationToken);
             }
-
-            // Real time, because the wait is for another connection.
-            await Task.Delay(RetryDelay, TimeProvider.System, cancellationToken);
+        }
+        finally
+        {
+            // Also after a failure or a cancellation.
+            _isWalTruncationDue = !isTruncated;
         }
 
-        Log.WalNotTruncated(logger);
-        return false;
+        if (!isTruncated)
+            Log.WalNotTruncated(logger);
+        return isTruncated;
     }
 
     // The driver begins an immediate transaction, and SQLite has one writer.

@@ -12,7 +12,10 @@ public sealed class RollbackCounter
     private readonly Channel<bool> _incremented =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Call this last in a transaction that an older copy of the database must not undo.</summary>
+    /// <summary>
+    /// Call this in a transaction that an older copy of the database must not undo: after the change of a connection or
+    /// a key, and before the deletion of sessions.
+    /// </summary>
     public async Task IncrementAsync(MusicAuthDb db, CancellationToken cancellationToken)
     {
         await db.Set<InstanceMetadata>().ExecuteUpdateAsync(

@@ -24,9 +24,12 @@ export function afterFirstLoad(action) {
   firstAction = action;
 }
 
+const showSessionEnded = () => showAlert({ title: t("signOut.done"), text: t("signOut.ended") });
+
 // Without `isQuiet`, the user has asked for the data and learns that it did not load.
 export async function refresh({ isQuiet = false } = {}) {
   leaving = false;
+  const { signedIn: wasSignedIn } = state;
   if (!isQuiet) clearProblem();
   try {
     await load();
@@ -35,6 +38,7 @@ export async function refresh({ isQuiet = false } = {}) {
     if (!state.providers.length) renderServicesUnread(refresh);
     return;
   }
+  if (isQuiet && wasSignedIn && !state.signedIn && !leaving) showSessionEnded();
   const action = firstAction;
   firstAction = null;
   await action?.();
@@ -67,6 +71,6 @@ export function watchSession() {
   onUnauthenticated(() => {
     if (leaving || !state.signedIn) return;
     signOutHere();
-    showAlert({ title: t("signOut.done"), text: t("signOut.ended") });
+    showSessionEnded();
   });
 }

@@ -144,7 +144,8 @@ async function start() {
   useInvitation(redirect.invite);
   onChange(render);
   watchSession();
-  const reload = () => refresh({ isQuiet: true });
+  let loading = null; // a return from the cache of the browser is two events
+  const reload = () => (loading ??= refresh({ isQuiet: true }).finally(() => { loading = null; }));
   addEventListener("hashchange", onHashChange);
   addEventListener("click", onClick);
   addEventListener("pageshow", (event) => event.persisted && reload());

@@ -616,7 +616,7 @@ export default {
     failed: "MusicAuth could not restore the backup. Its log says why. Nothing changed.",
     done: "MusicAuth is restored",
     back: "{parts} are back.",
-    ended: "Not valid any more: {parts}. Create or connect them again.",
+    ended: "These do not work after the restore: {parts}. Create new keys, and connect the services again.",
     counts: {
       users: { one: "{count} user", other: "{count} users" },
       connections: { one: "{count} connection", other: "{count} connections" },

@@ -620,7 +620,7 @@ export default {
     failed: "La restauration a échoué. Le journal dit pourquoi. Rien n’a changé.",
     done: "MusicAuth est restauré",
     back: "De retour : {parts}.",
-    ended: "Plus valables : {parts}. À recréer ou à reconnecter.",
+    ended: "Ne fonctionnent plus : {parts}. Recréez les clés, et reconnectez les services.",
     counts: {
       users: { one: "{count} utilisateur", other: "{count} utilisateurs" },
       connections: { one: "{count} connexion", other: "{count} connexions" },

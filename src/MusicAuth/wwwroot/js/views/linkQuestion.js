@@ -31,7 +31,8 @@ function you(identities) {
   ];
 }
 
-// After these problems no account waits any more: MusicAuth has erased its tokens.
+// After these problems the user can no longer answer: MusicAuth has erased the tokens of the account, or the session
+// has ended.
 const final = new Set(["not_found", "unauthenticated", "account_linked_elsewhere", "account_mismatch",
   "registration_closed"]);
 
