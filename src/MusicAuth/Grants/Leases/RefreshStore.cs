@@ -71,7 +71,9 @@ public sealed class RefreshStore(
                     .SetProperty(g => g.EncryptedRefreshToken, renewed.EncryptedRefreshToken)
                     .SetProperty(g => g.RefreshFingerprint, renewed.RefreshFingerprint),
                 cancellationToken);
-        await rollbackCounter.IncrementAsync(db, cancellationToken);
+        // A save that is repeated, because its first answer was lost, changes no token.
+        if (rows == 1)
+            await rollbackCounter.IncrementAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows == 1;
     }

@@ -9,6 +9,8 @@ public sealed class RefreshStoreTests : SingleGrantTest
     private readonly LeaseOwner _ours = new();
     private readonly LeaseOwner _theirs = new();
 
+    private long Commits => Convert.ToInt64(Custody.Database.Scalar("SELECT commits FROM meta"));
+
     protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
 
     [Fact]
@@ -16,6 +18,7 @@ public sealed class RefreshStoreTests : SingleGrantTest
     {
         var acquired = await AcquiredAsync(_ours);
         var renewed = Renewed(acquired.Decrypted, "renewed");
+        var commits = Commits;
 
         (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeTrue();
         (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeFalse();
@@ -26,6 +29,7 @@ public sealed class RefreshStoreTests : SingleGrantTest
         row.Generation.ShouldBe(2);
         row.RefreshFingerprint.ShouldBe(RefreshIntent.Fingerprint(new RefreshToken("refresh of renewed")));
         row.Scopes.ShouldBe(["read", "more"]);
+        Commits.ShouldBe(commits + 1, "a repeated save changes no token");
     }
 
     [Fact]
