@@ -22,6 +22,9 @@ internal sealed record BackupManifest
     /// <summary>The SHA-256 of the database file, in hexadecimal digits.</summary>
     public required string DatabaseHash { get; init; }
 
-    /// <summary>The content for a person, without singular and plural.</summary>
-    public string Describe() => $"users: {Users}, connections: {Connections}, API keys: {ApiKeys}";
+    public string Describe() => Describe(Users, Connections, ApiKeys);
+
+    /// <summary>The content of a backup or of a restore, without singular and plural.</summary>
+    public static string Describe(int users, int connections, int apiKeys) =>
+        $"users: {users}, connections: {connections}, API keys: {apiKeys}";
 }

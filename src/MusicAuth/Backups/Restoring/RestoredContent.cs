@@ -14,8 +14,7 @@ internal sealed record RestoredContent
     public required int ApiKeys { get; init; }
     public required int EndedApiKeys { get; init; }
 
-    /// <summary>The content for a person, without singular and plural.</summary>
-    public string Describe() => $"users: {Users}, connections: {Connections}, API keys: {ApiKeys}";
+    public string Describe() => BackupManifest.Describe(Users, Connections, ApiKeys);
 
     /// <summary>A sentence for each kind of content that does not work after the restore.</summary>
     public IEnumerable<string> DescribeLosses()

@@ -71,7 +71,7 @@ public sealed class RefreshStore(
                     .SetProperty(g => g.EncryptedRefreshToken, renewed.EncryptedRefreshToken)
                     .SetProperty(g => g.RefreshFingerprint, renewed.RefreshFingerprint),
                 cancellationToken);
-        // A save that is repeated, because its first answer was lost, changes no token.
+        // The second save of the same tokens, after the answer to the first was lost, changes nothing.
         if (rows == 1)
             await rollbackCounter.IncrementAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
