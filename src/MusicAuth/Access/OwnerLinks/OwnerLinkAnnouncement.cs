@@ -45,7 +45,7 @@ internal sealed partial class OwnerLinkAnnouncement(
         var users = scope.ServiceProvider.GetRequiredService<UserStore>();
         // A browser on the host is not on the machine of the container.
         var isOpenToFirst = options.Value.Registration == RegistrationMode.Owner && local.IsLoopbackInstance
-            && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") != "true"
+            && !ProcessEnvironment.IsContainer
             && !await users.AnyAsync(cancellationToken);
         var link = await scope.ServiceProvider.GetRequiredService<OwnerLinkStore>()
             .IssueForFirstOwnerAsync(cancellationToken);

@@ -51,8 +51,7 @@ internal static class SerilogSetup
     /// <summary>JSON for programs; for people one line an event, and a stack trace only with an error.</summary>
     public static ILogEventSink CreateConsole(IServiceProvider services) => services.GetService<NoConsoleLog>() is null
         ? CreateConsole(
-            isTerminal: !Console.IsOutputRedirected
-                && Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") != "true")
+            isTerminal: !Console.IsOutputRedirected && !ProcessEnvironment.IsContainer)
         : new LoggerConfiguration().CreateLogger();
 
     internal static ILogEventSink CreateConsole(bool isTerminal)
