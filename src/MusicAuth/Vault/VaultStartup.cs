@@ -2,13 +2,15 @@ namespace MusicAuth.Vault;
 
 /// <summary>Opens the vault in steps: before the migrations, which write to the database, and after them.</summary>
 internal sealed class VaultStartup(
-    MasterKeyLoader masterKey, RollbackDetector rollback, IDatabaseDialect dialect, KeyRingInitializer keyRing,
-    MasterKeyUsageReport usageReport)
+    MasterKeyLoader masterKey, RollbackRecordFile rollbackRecord, RollbackDetector rollback, IDatabaseDialect dialect,
+    KeyRingInitializer keyRing, MasterKeyUsageReport usageReport)
 {
     /// <summary>Checks the database for a rollback and loads the master key, before anything is written.</summary>
-    public void Open(InstanceMetadata? metadata, string database)
+    public async Task OpenAsync(Func<Task<InstanceMetadata?>> readMetadata, string database)
     {
-        rollback.Check(metadata, database);
+        var records = rollbackRecord.ReadAll();
+        var metadata = await readMetadata();
+        rollback.Check(records, metadata, database);
         masterKey.Load(metadata);
     }
 

@@ -22,7 +22,8 @@ internal sealed partial class GrantRollbackHandler(
     public async Task HandleAsync(MusicAuthDb db, RollbackRecord? newer, CancellationToken cancellationToken)
     {
         var rows = await db.Set<Grant>().AsNoTracking().Select(grant => new Row(
-            grant.Id, grant.Generation, grant.State == GrantState.Active && grant.EncryptedRefreshToken != null,
+            grant.Id, grant.Generation, grant.State == GrantState.Active,
+            grant.EncryptedRefreshToken != null && (grant.State == GrantState.Active || grant.RetryAt != null),
             grant.RefreshFingerprint)).ToListAsync(cancellationToken);
         var outcomes = rows.ToLookup(row => OutcomeOf(row, newer));
         foreach (var replaced in outcomes[Outcome.Replaced].Chunk(BatchSize))
@@ -43,8 +44,9 @@ internal sealed partial class GrantRollbackHandler(
             return Outcome.Erased;
         if (!row.IsRefreshable)
             return Outcome.Unchanged;
+        // The retry of an invalid grant sends its token once in any case.
         if (string.IsNullOrEmpty(recorded) || row.Fingerprint is null)
-            return Outcome.Indeterminate;
+            return row.IsActive ? Outcome.Indeterminate : Outcome.Unchanged;
         return RollbackRecord.ShortenFingerprint(row.Fingerprint) == recorded ? Outcome.Unchanged : Outcome.Replaced;
     }
 
@@ -54,7 +56,8 @@ internal sealed partial class GrantRollbackHandler(
         return db.Set<Grant>().Where(grant => ids.Contains(grant.Id)).ExecuteUpdateAsync(
             row => row.SetProperty(grant => grant.State, GrantState.ReauthorizationRequired)
                 .SetProperty(grant => grant.Reason, ReauthorizationReason.LostInFlight)
-                .SetProperty(grant => grant.InvalidatedAt, now),
+                .SetProperty(grant => grant.InvalidatedAt, grant => grant.InvalidatedAt ?? now)
+                .SetProperty(grant => grant.RetryAt, (DateTimeOffset?)null),
             cancellationToken);
     }
 
@@ -85,7 +88,12 @@ internal sealed partial class GrantRollbackHandler(
 
     private static List<Guid> Ids(Row[] rows) => [.. rows.Select(row => row.Id)];
 
-    private sealed record Row(Guid Id, long Generation, bool IsRefreshable, byte[]? Fingerprint);
+    /// <param name="Id">The grant.</param>
+    /// <param name="Generation">Its generation in the copy.</param>
+    /// <param name="IsActive">Whether the grant is valid.</param>
+    /// <param name="IsRefreshable">Whether a refresh, or the retry of an invalid grant, would send the token.</param>
+    /// <param name="Fingerprint">The fingerprint of the refresh token.</param>
+    private sealed record Row(Guid Id, long Generation, bool IsActive, bool IsRefreshable, byte[]? Fingerprint);
 
     private static partial class Log
     {

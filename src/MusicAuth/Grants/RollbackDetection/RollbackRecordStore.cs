@@ -9,7 +9,7 @@ internal sealed class RollbackRecordStore(PlainSql sql)
         var meta = await sql.UseAsync(
             database => InstanceMetadataQuery.ReadAsync(database, cancellationToken), cancellationToken)
             ?? throw new InvalidOperationException("The table meta is empty.");
-        return new(meta.InstanceId, meta.Epoch, meta.Commits, new Dictionary<Guid, string>());
+        return new(meta.InstanceId, meta.Epoch, meta.Commits, new Dictionary<Guid, string>()) { KeyId = meta.KeyId };
     }
 
     public async Task<RollbackRecord> ReadAsync(CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace MusicAuth.Grants.RollbackDetection;
 /// a backup, because this process has the keys of the former database.
 /// </summary>
 internal sealed partial class RollbackRecordWriter(
-    RollbackRecordStore store, RollbackCounter rollbackCounter, RollbackRecordFile file,
+    RollbackRecordStore store, RollbackCounter rollbackCounter, RollbackRecordFile file, DerivedKeySet keys,
     IHostApplicationLifetime lifetime, ILogger<RollbackRecordWriter> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(15);
@@ -22,11 +22,13 @@ internal sealed partial class RollbackRecordWriter(
     private Task _running = Task.CompletedTask;
     private RollbackRecord? _written;
     private bool _hasReportedRollback;
-    private Guid? _instanceId;
+    private RollbackRecord? _first;
     private int _replacements;
 
-    /// <summary>Whether the database belongs to another instance now than at the start of this process.</summary>
-    public bool IsInstanceReplaced => Volatile.Read(ref _replacements) > 0;
+    /// <summary>
+    /// Whether another process has replaced the database by one whose keys this process does not have.
+    /// </summary>
+    public bool IsDatabaseReplaced => Volatile.Read(ref _replacements) > 0;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -50,6 +52,9 @@ internal sealed partial class RollbackRecordWriter(
             return false;
         var isFirst = _written is null;
         _written ??= file.Read(now.InstanceId);
+        // Another process can have increased the counter and written the record since the first read.
+        if (isFirst && _written is not null)
+            now = await store.ReadCountersAsync(cancellationToken);
         if (_written is { } before && !now.IsNewerThan(before.Epoch, before.Commits))
         {
             if (before.IsNewerThan(now.Epoch, now.Commits))
@@ -108,17 +113,25 @@ internal sealed partial class RollbackRecordWriter(
     // stop also ends the readiness.
     private bool StopIfReplaced(RollbackRecord now)
     {
-        _instanceId ??= now.InstanceId;
-        if (now.InstanceId == _instanceId)
+        _first ??= now;
+        var isOtherInstance = now.InstanceId != _first.InstanceId;
+        if (!isOtherInstance && !IsKeyReplaced(now, _first))
             return false;
         if (Interlocked.Increment(ref _replacements) == 1)
         {
-            Log.Replaced(logger);
+            if (isOtherInstance)
+                Log.Replaced(logger);
+            else
+                Log.KeyReplaced(logger);
             lifetime.StopApplication();
         }
 
         return true;
     }
+
+    // A restore of the same instance begins a new epoch, and a change of the master key does not.
+    private bool IsKeyReplaced(RollbackRecord now, RollbackRecord first) =>
+        now.Epoch != first.Epoch && keys.IsLoaded && keys.Find(now.KeyId) is null;
 
     private void ReportRollback(RollbackRecord now, RollbackRecord before)
     {
@@ -140,5 +153,10 @@ internal sealed partial class RollbackRecordWriter(
             + "restored a backup. This process has the keys of the former instance, so it stops. Start it again with "
             + "the master key of the restored database")]
         public static partial void Replaced(ILogger logger);
+
+        [LoggerMessage(2504, LogLevel.Critical, "The database is encrypted with another master key now: another "
+            + "process has restored a backup. This process does not have that key, so it stops. Start it again with "
+            + "the master key of the restored database")]
+        public static partial void KeyReplaced(ILogger logger);
     }
 }

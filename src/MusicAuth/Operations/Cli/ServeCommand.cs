@@ -89,7 +89,7 @@ internal static class ServeCommand
         // Before the server runs, because its end disposes the services.
         var rollbackRecord = app.Services.GetRequiredService<RollbackRecordWriter>();
         await ListenAsync(app);
-        return rollbackRecord.IsInstanceReplaced ? StartAgain : 0;
+        return rollbackRecord.IsDatabaseReplaced ? StartAgain : 0;
     }
 
     private static async Task ListenAsync(WebApplication app)

@@ -2,8 +2,8 @@ namespace MusicAuth.Operations.Startup;
 
 /// <summary>The steps before the server listens, in their order.</summary>
 internal sealed partial class StartupSequence(
-    DataDirectory dataDirectory, BackupFolder backups, IDatabaseStartup database, VaultStartup vault,
-    RollbackRecordWriter rollbackRecord, RefreshRecovery recovery, ILogger<StartupSequence> logger)
+    DataDirectory dataDirectory, IDatabaseStartup database, VaultStartup vault, RollbackRecordWriter rollbackRecord,
+    RefreshRecovery recovery, ILogger<StartupSequence> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -17,12 +17,11 @@ internal sealed partial class StartupSequence(
     private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
     {
         dataDirectory.Acquire();
-        backups.DeleteAbandoned();
         await using var startupLock = await database.AcquireStartupLockAsync(cancellationToken);
 
         // Before the migrations, which write: a wrong master key must leave the database unchanged.
-        var metadata = await database.InspectBySqlAsync(MasterKeyLoader.ReadMetadataAsync, cancellationToken);
-        vault.Open(metadata, database.Name);
+        await vault.OpenAsync(
+            () => database.InspectBySqlAsync(MasterKeyLoader.ReadMetadataAsync, cancellationToken), database.Name);
 
         await database.MigrateAsync(cancellationToken);
         await vault.SaveAsync(database.IsFile, cancellationToken);

@@ -13,9 +13,14 @@ internal sealed partial class RollbackDetector(
     public bool IsAccepted { get; set; }
 
     /// <summary>Compares the database with the rollback record, before anything is written to the database.</summary>
-    public void Check(InstanceMetadata? metadata, string database)
+    /// <param name="records">
+    /// The records from before the database was read: another replica can increase the counter and then the record.
+    /// </param>
+    /// <param name="metadata">The row of the instance; null for an empty database.</param>
+    /// <param name="database">The name of the database.</param>
+    public void Check(IReadOnlyList<RollbackRecord> records, InstanceMetadata? metadata, string database)
     {
-        var record = file.Read(metadata?.InstanceId);
+        var record = RollbackRecordFile.Newest(records, metadata?.InstanceId);
         // The sessions of a moved database can have ended on the other machine.
         _hasNoRecord = record is null && metadata is { Commits: > 0 };
         if (record is null || !IsBehind(metadata, record))

@@ -16,6 +16,9 @@ internal sealed record RollbackRecord(
     private const string None = "-";
     private const int FingerprintBytes = 8;
 
+    /// <summary>The id of the master key that the database names. The file does not contain it.</summary>
+    public byte[] KeyId { get; init; } = [];
+
     /// <returns>The first bytes: enough to tell two tokens apart, and too few to find a token.</returns>
     public static string ShortenFingerprint(byte[]? fingerprint) => fingerprint is { Length: >= FingerprintBytes }
         ? Convert.ToHexStringLower(fingerprint.AsSpan(0, FingerprintBytes))

@@ -12,15 +12,21 @@ internal sealed partial class RollbackRecordFile(IOptions<VaultOptions> options,
     /// The instance of the database; null where the database is empty. The file beside a previous master key can belong
     /// to another instance.
     /// </param>
-    public RollbackRecord? Read(Guid? instanceId = null) => options.Value.RollbackRecordFiles
-        .Select(Read).OfType<RollbackRecord>()
+    public RollbackRecord? Read(Guid? instanceId = null) => Newest(ReadAll(), instanceId);
+
+    /// <summary>Reads the record, and those beside previous master keys.</summary>
+    public IReadOnlyList<RollbackRecord> ReadAll() =>
+        [.. options.Value.RollbackRecordFiles.Select(ReadFile).OfType<RollbackRecord>()];
+
+    /// <inheritdoc cref="Read"/>
+    public static RollbackRecord? Newest(IEnumerable<RollbackRecord> records, Guid? instanceId) => records
         .Where(record => instanceId is null || record.InstanceId == instanceId)
         .MaxBy(record => (record.Epoch, record.Commits));
 
     public bool Write(RollbackRecord record) => TryWrite(() =>
     {
         var path = options.Value.MarkFile;
-        if (Read(path) is { } stored && stored.InstanceId == record.InstanceId
+        if (ReadFile(path) is { } stored && stored.InstanceId == record.InstanceId
             && (stored.IsNewerThan(record.Epoch, record.Commits) || stored.ToString() == record.ToString()))
         {
             return;
@@ -37,7 +43,7 @@ internal sealed partial class RollbackRecordFile(IOptions<VaultOptions> options,
         DurableFile.Delete(probe);
     });
 
-    private RollbackRecord? Read(string path)
+    private RollbackRecord? ReadFile(string path)
     {
         try
         {

@@ -6,6 +6,9 @@ namespace MusicAuth.Tests.Grants.RollbackDetection;
 /// <summary>R15: each grant of an older copy is handled by the record of the newer database.</summary>
 public sealed class GrantRollbackHandlerTests : CustodyTest
 {
+    private const string Refused =
+        "UPDATE grants SET state = 'ReauthorizationRequired', reason = 'Revoked', condemned_at = 0, retry_at = 0";
+
     [Fact]
     public async Task A_grant_with_the_recorded_token_stays_active()
     {
@@ -28,6 +31,37 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
         (await StateOfAsync(grant)).ShouldBe((
             GrantState.ReauthorizationRequired, ReauthorizationReason.LostInFlight, Custody.Clock.GetUtcNow()));
         ShouldReport(replaced: 1);
+    }
+
+    [Fact]
+    public async Task A_replaced_token_of_an_invalid_grant_is_not_sent_by_a_retry_from_before_the_copy()
+    {
+        var grant = await Custody.ConsentAsync();
+        Custody.Database.Execute(Refused);
+
+        await HandleAsync((grant, "0123456789abcdef"));
+
+        ShouldReport(replaced: 1);
+        await Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+        Custody.Spotify.Sent.ShouldBeEmpty("the provider would take the replaced token for a theft");
+        (await StateOfAsync(grant)).ShouldBe((
+            GrantState.ReauthorizationRequired, ReauthorizationReason.LostInFlight, DateTimeOffset.UnixEpoch));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_retry_from_before_the_copy_goes_on_where_the_token_was_not_replaced(bool isRecorded)
+    {
+        var grant = await Custody.ConsentAsync();
+        Custody.Database.Execute(Refused);
+
+        await HandleAsync((grant, isRecorded ? RollbackRecord.ShortenFingerprint(grant.RefreshFingerprint) : ""));
+
+        ShouldReport(active: 1);
+        await Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+        Custody.Spotify.Sent.Count.ShouldBe(1);
+        (await StateOfAsync(grant)).State.ShouldBe(GrantState.Active);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
         (await WriteAsync()).ShouldBeFalse();
 
         IsStopping.ShouldBeTrue("the stop also ends the readiness");
-        Custody.Get<RollbackRecordWriter>().IsInstanceReplaced.ShouldBeTrue();
+        Custody.Get<RollbackRecordWriter>().IsDatabaseReplaced.ShouldBeTrue();
         Custody.Log.Count(line => line.StartsWith("Critical: The database belongs to", StringComparison.Ordinal))
             .ShouldBe(1);
         (await File.ReadAllTextAsync(Vault.MarkFile)).ShouldBe(record);
@@ -145,7 +145,7 @@ public sealed class RollbackRecordWriterTests : CustodyTest
 
     private RollbackRecordWriter NewWriter() => new(
         Custody.Get<RollbackRecordStore>(), Custody.Get<RollbackCounter>(), Custody.Get<RollbackRecordFile>(),
-        Custody.Get<IHostApplicationLifetime>(),
+        Custody.Get<DerivedKeySet>(), Custody.Get<IHostApplicationLifetime>(),
         Custody.Get<Microsoft.Extensions.Logging.ILogger<RollbackRecordWriter>>());
 
     private Task<int> ExecuteAsync(string sql) =>
