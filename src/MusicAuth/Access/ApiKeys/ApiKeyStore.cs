@@ -130,10 +130,9 @@ internal sealed class ApiKeyStore(
             auditEvent with { Data = name },
             async () =>
             {
-                if (await change(keys) == 0)
-                    return false;
+                // The counter comes before the key, as where a user with all keys is removed.
                 await rollbackCounter.IncrementAsync(db, cancellationToken);
-                return true;
+                return await change(keys) > 0;
             },
             cancellationToken);
         validator.Evict(id);

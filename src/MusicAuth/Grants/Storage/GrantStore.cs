@@ -67,10 +67,22 @@ internal sealed class GrantStore(
     }
 
     /// <returns>False where there is no such connection.</returns>
-    public Task<bool> EraseAsync(
-        Guid userId, string provider, AuditEvent audit, CancellationToken cancellationToken) => EraseAsync(
-        async () => await DeleteAsync(ConnectionOf(userId, provider), cancellationToken),
-        audit, onCommitted: null, cancellationToken);
+    public async Task<bool> EraseAsync(
+        Guid userId, string provider, AuditEvent audit, CancellationToken cancellationToken)
+    {
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            if (!await DeleteAsync(ConnectionOf(userId, provider), cancellationToken))
+                return false;
+            await rollbackCounter.IncrementAsync(db, cancellationToken);
+            auditStore.Add(audit);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        await dialect.TruncateWalAsync(CancellationToken.None);
+        return true;
+    }
 
     /// <summary>Erases the connection of the identity's account, and of no other account.</summary>
     /// <remarks>Runs in the caller's transaction.</remarks>
@@ -82,29 +94,23 @@ internal sealed class GrantStore(
 
     /// <summary>Erases a user with all tokens, sessions and keys.</summary>
     /// <returns>False where there is no such user.</returns>
-    public Task<bool> EraseUserAsync(
-        Guid userId, UserStore users, AuditEvent audit, CancellationToken cancellationToken) => EraseAsync(
-        async () =>
+    public async Task<bool> EraseUserAsync(
+        Guid userId, UserStore users, AuditEvent audit, CancellationToken cancellationToken)
+    {
+        // A sign-in locks its user before the counter, so it must come either before or after.
+        await using (var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken))
         {
             await DeleteAsync(db.Set<Grant>().Where(grant => grant.UserId == userId), cancellationToken);
-            return await users.RemoveAsync(userId, cancellationToken);
-        },
-        audit, users.OnRemoved, cancellationToken);
-
-    private async Task<bool> EraseAsync(
-        Func<Task<bool>> erase, AuditEvent audit, Action? onCommitted, CancellationToken cancellationToken)
-    {
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
-        {
-            if (!await erase())
+            // The counter comes before the sessions and keys, which the database deletes with their user.
+            await rollbackCounter.IncrementAsync(db, cancellationToken);
+            if (!await users.RemoveAsync(userId, cancellationToken))
                 return false;
             auditStore.Add(audit);
             await db.SaveChangesAsync(cancellationToken);
-            await rollbackCounter.IncrementAsync(db, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
-        onCommitted?.Invoke();
+        users.OnRemoved();
         await dialect.TruncateWalAsync(CancellationToken.None);
         return true;
     }

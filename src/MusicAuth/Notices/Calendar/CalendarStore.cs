@@ -31,13 +31,14 @@ internal sealed class CalendarStore(
         protector.Protect(feed, secret);
         // Of two concurrent requests the later one wins.
         await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
-        var isReplaced = await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken) > 0;
+        // An older copy of the database, where the old address works, must be detected. The counter comes before the
+        // address, as where a user with the address is removed.
+        if (await HasFeedAsync(userId, cancellationToken))
+            await rollbackCounter.IncrementAsync(db, cancellationToken);
+        await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken);
         db.Add(feed);
         audit.Add(e);
         await db.SaveChangesAsync(cancellationToken);
-        // An older copy of the database, where the old address works, must be detected.
-        if (isReplaced)
-            await rollbackCounter.IncrementAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return secret;
     }
@@ -47,10 +48,8 @@ internal sealed class CalendarStore(
         e,
         async () =>
         {
-            if (await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken) == 0)
-                return false;
             await rollbackCounter.IncrementAsync(db, cancellationToken);
-            return true;
+            return await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken) > 0;
         },
         cancellationToken);
 

@@ -58,11 +58,10 @@ internal sealed class ChannelStore(
             e with { Data = ChannelInfo.NameOf(channel.Kind) },
             async () =>
             {
-                if (await OfUser(userId, id).ExecuteDeleteAsync(cancellationToken) == 0)
-                    return false;
-                // An older copy of the database, which sends notices to the channel, must be detected.
+                // An older copy of the database, which sends notices to the channel, must be detected. The counter
+                // comes before the channel, as where a user with all channels is removed.
                 await rollbackCounter.IncrementAsync(db, cancellationToken);
-                return true;
+                return await OfUser(userId, id).ExecuteDeleteAsync(cancellationToken) > 0;
             },
             cancellationToken);
     }

@@ -14,7 +14,8 @@ public sealed class RollbackCounter
 
     /// <summary>
     /// Call this in a transaction that an older copy of the database must not undo: after the change of a connection or
-    /// a key, and before the deletion of sessions.
+    /// an invitation, and before the change of sessions, API keys, calendar addresses, notice channels and users. With
+    /// one order, no two transactions wait for each other.
     /// </summary>
     public async Task IncrementAsync(MusicAuthDb db, CancellationToken cancellationToken)
     {

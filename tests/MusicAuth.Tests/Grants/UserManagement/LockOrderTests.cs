@@ -1,0 +1,98 @@
+using System.Net;
+using MusicAuth.Tests.Notices;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Grants.UserManagement;
+
+/// <summary>
+/// All transactions lock the rollback counter before sessions, keys, channels and calendar addresses. With two orders,
+/// PostgreSQL would end one of two transactions because of a deadlock.
+/// </summary>
+public sealed class LockOrderTests : IAsyncLifetime
+{
+    private Broker _broker = null!;
+    private Browser _dora = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: DatabaseKind.Postgres);
+        _dora = await _broker.SignedInAsync("dora", "spotify");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _dora.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_user_can_be_deleted_while_a_session_of_the_user_ends()
+    {
+        (await SendDuringAsync(HttpMethod.Delete, "/me", "DELETE FROM sessions")).ShouldBe(HttpStatusCode.NoContent);
+
+        _broker.Database.Count("users").ShouldBe(0);
+        _broker.Database.Count("grants").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_key_can_be_revoked_while_its_user_is_deleted()
+    {
+        await _dora.NewKeyAsync(["library:read"]);
+        var key = (await _dora.GetAsync("/me/keys")).GetProperty("items")[0].GetProperty("id").GetString();
+
+        (await SendDuringAsync(HttpMethod.Delete, $"/me/keys/{key}", "DELETE FROM api_keys"))
+            .ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_channel_can_be_deleted_while_its_user_is_deleted()
+    {
+        var channel = await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/topic");
+
+        (await SendDuringAsync(HttpMethod.Delete, $"/me/channels/{channel.IdOf()}", "DELETE FROM notice_channels"))
+            .ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("POST", HttpStatusCode.OK)]
+    [InlineData("DELETE", HttpStatusCode.NoContent)]
+    public async Task A_calendar_address_can_change_while_its_user_is_deleted(string method, HttpStatusCode expected)
+    {
+        using (var added = await _dora.SendAsync(HttpMethod.Post, "/me/calendar"))
+            added.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await SendDuringAsync(new HttpMethod(method), "/me/calendar", "DELETE FROM calendar_feeds"))
+            .ShouldBe(expected);
+    }
+
+    /// <summary>
+    /// Sends a request to which another transaction comes: that one has locked the counter, and then runs the
+    /// statement.
+    /// </summary>
+    private async Task<HttpStatusCode> SendDuringAsync(HttpMethod method, string path, string statement)
+    {
+        await using var connection = new NpgsqlConnection(_broker.DatabaseSettings["Database:ConnectionString"]);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync(connection, "UPDATE meta SET commits = commits + 1");
+
+        var sending = _dora.SendAsync(method, path);
+        await Eventually.IsTrueAsync(IsOneWaiting);
+        await ExecuteAsync(connection, statement);
+        await transaction.CommitAsync();
+
+        using var response = await sending;
+        return response.StatusCode;
+    }
+
+    private bool IsOneWaiting() => Convert.ToInt32(_broker.Database.Scalar(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")) > 0;
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
