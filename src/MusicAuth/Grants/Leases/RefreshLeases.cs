@@ -71,6 +71,11 @@ internal sealed partial class RefreshLeases(
                     ? new LeaseAttempt.ForcedTooOften(wait)
                     : attempt;
         }
+        catch (Exception failure) when (ConcurrencyConflict.IsIn(failure))
+        {
+            // Another process has stored its result between two statements, and the next attempt reads it.
+            return new LeaseAttempt.HeldElsewhere();
+        }
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {
             Log.NotAcquired(logger, failure, known.Provider, known.Id);

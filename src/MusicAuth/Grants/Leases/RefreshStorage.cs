@@ -29,7 +29,9 @@ internal sealed class RefreshStorage(ScopedServices scopes, SpillWakeUp wakeUp)
             RecordSuccess();
             return result;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        // A transaction that lost a race says nothing about the next write.
+        catch (Exception failure) when (failure is not OperationCanceledException
+            && !ConcurrencyConflict.IsIn(failure))
         {
             RecordFailure();
             throw;
