@@ -17,6 +17,7 @@ public sealed class GrantedScopeTests : TokenResponseTestBase
     [InlineData("""{"scope":[]}""", Default)]
     [InlineData("""{"scope":" user-library-read  "}""", "user-library-read")]
     [InlineData("""{"scope":"playlist-read-private user-library-read"}""", "playlist-read-private user-library-read")]
+    [InlineData("""{"scope":"user-library-read \u0000 read\u0000 \u00e9"}""", "user-library-read")]
     public async Task F08_an_empty_scope_changes_nothing_and_a_narrower_scope_counts(
         string members, string scopes)
     {
