@@ -21,12 +21,20 @@ internal sealed class GrantMaintenanceStore(MusicAuthDb db)
             grant => grant.Provider == provider && grant.State == GrantState.Active, cancellationToken));
 
     /// <summary>Schedules one retry of each grant that was refused since then, and can suspend refreshes.</summary>
+    /// <remarks>
+    /// Without a suspension the provider has reported a failure: as at a refusal after the failure, a grant whose
+    /// exchange was interrupted before is retried too.
+    /// </remarks>
     public async Task ScheduleRetriesAsync(
         string provider, DateTimeOffset since, DateTimeOffset? suspendedUntil, DateTimeOffset retryAt,
         CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await Refused(provider, since).Where(grant => grant.RetryAt == null && grant.RetriedAt == null)
+        var refused = suspendedUntil is null
+            ? Invalid(provider, since).Where(grant => grant.Reason == ReauthorizationReason.Revoked
+                || grant.Reason == ReauthorizationReason.LostInFlight)
+            : Refused(provider, since);
+        await refused.Where(grant => grant.RetryAt == null && grant.RetriedAt == null)
             .ExecuteUpdateAsync(row => row.SetProperty(grant => grant.RetryAt, retryAt), cancellationToken);
         if (suspendedUntil is { } until)
             await db.Database.ExecuteSqlAsync(
@@ -51,7 +59,10 @@ internal sealed class GrantMaintenanceStore(MusicAuthDb db)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private IQueryable<Grant> Refused(string provider, DateTimeOffset since) => db.Set<Grant>().Where(
+    private IQueryable<Grant> Refused(string provider, DateTimeOffset since) =>
+        Invalid(provider, since).Where(grant => grant.Reason == ReauthorizationReason.Revoked);
+
+    private IQueryable<Grant> Invalid(string provider, DateTimeOffset since) => db.Set<Grant>().Where(
         grant => grant.InvalidatedAt >= since && grant.Provider == provider
-            && grant.State == GrantState.ReauthorizationRequired && grant.Reason == ReauthorizationReason.Revoked);
+            && grant.State == GrantState.ReauthorizationRequired);
 }

@@ -50,6 +50,7 @@ internal sealed partial class GrantRollbackHandler(
         return RollbackRecord.ShortenFingerprint(row.Fingerprint) == recorded ? Outcome.Unchanged : Outcome.Replaced;
     }
 
+    // Without a retry, because its token is never sent again.
     private Task<int> InvalidateAsync(MusicAuthDb db, List<Guid> ids, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -57,7 +58,8 @@ internal sealed partial class GrantRollbackHandler(
             row => row.SetProperty(grant => grant.State, GrantState.ReauthorizationRequired)
                 .SetProperty(grant => grant.Reason, ReauthorizationReason.LostInFlight)
                 .SetProperty(grant => grant.InvalidatedAt, grant => grant.InvalidatedAt ?? now)
-                .SetProperty(grant => grant.RetryAt, (DateTimeOffset?)null),
+                .SetProperty(grant => grant.RetryAt, (DateTimeOffset?)null)
+                .SetProperty(grant => grant.RetriedAt, now),
             cancellationToken);
     }
 

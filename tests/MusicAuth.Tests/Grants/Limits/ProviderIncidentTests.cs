@@ -48,6 +48,23 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
+    public async Task C2_a_loss_shortly_before_a_failure_of_the_provider_is_tried_once_more_too()
+    {
+        var grants = await ExpiredGrantsAsync(3);
+        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
+        await Custody.RefreshAsync(grants[0]);
+        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
+        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        (await Custody.RefreshAsync(grants[0])).ShouldBe(
+            new TokenResult.ReauthorizationRequired(ReauthorizationReason.LostInFlight));
+        (await Custody.FindAsync(grants[0]))!.RetryAt.ShouldBeNull();
+
+        await FailAsync(grants[1]);
+
+        await ShouldRecoverInAnHourAsync(grants[0]);
+    }
+
+    [Fact]
     public async Task C2_an_invalid_grant_far_from_any_failure_is_final()
     {
         var grants = await ExpiredGrantsAsync(4);

@@ -48,6 +48,20 @@ public sealed class GrantRollbackHandlerTests : CustodyTest
             GrantState.ReauthorizationRequired, ReauthorizationReason.LostInFlight, DateTimeOffset.UnixEpoch));
     }
 
+    [Fact]
+    public async Task A_replaced_token_is_not_sent_either_after_an_incident_of_the_provider()
+    {
+        var grant = await Custody.ConsentAsync();
+        await HandleAsync((grant, "0123456789abcdef"));
+
+        await Custody.UseAsync((GrantMaintenanceStore store) => store.ScheduleRetriesAsync(
+            grant.Provider, since: Custody.Clock.GetUtcNow(), suspendedUntil: null,
+            retryAt: Custody.Clock.GetUtcNow(), TestContext.Current.CancellationToken));
+
+        await Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+        Custody.Spotify.Sent.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
