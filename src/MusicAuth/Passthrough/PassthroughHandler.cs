@@ -51,12 +51,6 @@ internal sealed class PassthroughHandler(
         {
             return await PassthroughOutcome.WriteRateLimitAsync(context, route.Api, problem);
         }
-        finally
-        {
-            // A write that failed can have changed something, too.
-            if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-                await cache.InvalidateAsync(plan.UserId, route);
-        }
 
         return PassthroughOutcome.FromStatus(context.Response.StatusCode);
     }
@@ -96,12 +90,30 @@ internal sealed class PassthroughHandler(
 
         if (plan.HasSingleRequest)
         {
-            await forwarder.ForwardAsync(context, new PassthroughCall(plan, plan.Requests[0]));
+            using var response = await InvalidateAfterWriteAsync(
+                plan, forwarder.SendAsync(context, new PassthroughCall(plan, plan.Requests[0])));
+            await forwarder.CopyToCallerAsync(context, response, caller.UserId);
             return;
         }
 
-        var joined = await fetcher.FetchAllAsync(
-            plan, message => HeaderAllowlist.CopyToProviderForPart(context.Request, message), context.RequestAborted);
+        var joined = await InvalidateAfterWriteAsync(plan, fetcher.FetchAllAsync(
+            plan, message => HeaderAllowlist.CopyToProviderForPart(context.Request, message), context.RequestAborted));
         await joined.WriteAsync(context.Response, context.RequestAborted);
+    }
+
+    private Task<T> InvalidateAfterWriteAsync<T>(RequestPlan plan, Task<T> call) =>
+        HttpMethods.IsGet(plan.Original.Method) ? call : ThenInvalidateAsync(plan, call);
+
+    // The client can read again as soon as it has the response. A write that failed can have changed something, too.
+    private async Task<T> ThenInvalidateAsync<T>(RequestPlan plan, Task<T> write)
+    {
+        try
+        {
+            return await write;
+        }
+        finally
+        {
+            await cache.InvalidateAsync(plan.UserId, plan.Route);
+        }
     }
 }

@@ -38,6 +38,22 @@ public sealed class SignInFailureTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("gzip")]
+    [InlineData("cut")]
+    public async Task The_status_429_of_the_token_endpoint_counts_without_its_body(string kind)
+    {
+        await _broker.FaultAsync(
+            new { kind = "rate_limited", provider = "spotify", on = "token" },
+            new { kind, provider = "spotify", on = "token", bytes = 10 });
+        using var browser = _broker.NewBrowser();
+
+        var end = await browser.TrySignInAsync("spotify", "person=dora");
+
+        end.ShouldBe("/?error=provider_rate_limited&provider=spotify");
+        await NothingIsStoredAsync(browser);
+    }
+
+    [Theory]
     [InlineData("wrong_code", "sign_in_failed", "exchange")]
     [InlineData("html", "sign_in_failed", "exchange")]
     [InlineData("deezer_error", "sign_in_failed", "exchange")]

@@ -101,6 +101,7 @@ internal sealed class ProviderCallHandler(
             response = await base.SendAsync(request, deadline.Token);
             var inspected = await ResponseInspector.ReadAsync(
                 response, call, credential?.Token, clock, deadline.Token);
+            ((RewrittenContent)response.Content).Fault = inspected.Fault?.Fault;
             explainer.AddHeaders(call, inspected, recorder.Record(call.Context, inspected.Fault), credential);
             if (inspected.Fault is null && credential is not null)
                 credentials.RecordAccepted(call, credential);

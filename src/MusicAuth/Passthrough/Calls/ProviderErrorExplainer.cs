@@ -27,10 +27,11 @@ internal sealed class ProviderErrorExplainer(
             AddMissingScope(call, user, credential?.Scopes ?? [], headers);
     }
 
-    // The provider's own header stays, unless the limiter holds calls back for longer.
+    // The provider's own seconds stay, unless the limiter holds calls back for longer. A date becomes seconds: clients
+    // rely on them, and the clocks of a client and of the provider can differ.
     private static void AddRetryAfter(HttpResponseHeaders headers, TimeSpan wait)
     {
-        if (headers.RetryAfter?.Delta >= wait || headers.RetryAfter?.Date is not null)
+        if (headers.RetryAfter?.Delta >= wait)
             return;
         headers.Remove("Retry-After");
         headers.TryAddWithoutValidation("Retry-After", RetryAfterHeader.Format(wait));

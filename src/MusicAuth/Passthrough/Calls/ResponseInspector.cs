@@ -18,15 +18,20 @@ internal static class ResponseInspector
     {
         if (response.IsSuccessStatusCode && !call.IsRead)
             return await SuccessfulWrite.ReadAsync(response, call, token, cancellationToken);
-        RequireForwardable(response, call);
 #pragma warning disable CA2000 // The new content disposes the buffer.
         var text = new ArrayPoolBufferWriter<byte>(InspectedLength);
 #pragma warning restore CA2000
         try
         {
+            RequireForwardable(response, call);
             return HasBody(response)
                 ? await ReadBodyAsync(response, call, token, text, clock, cancellationToken)
                 : ReadWithoutBody(response, call, text, clock);
+        }
+        catch (Exception failure) when (IsError(response)
+            && failure is UpstreamException or InvalidDataException or HttpRequestException or IOException)
+        {
+            return DropBody(response, call, text, clock);
         }
         catch (InvalidDataException)
         {
@@ -48,6 +53,9 @@ internal static class ResponseInspector
             throw Invalid(call, "The provider sent a compressed response, which MusicAuth did not request.");
     }
 
+    private static bool IsError(HttpResponseMessage response) =>
+        response.StatusCode >= HttpStatusCode.BadRequest;
+
     private static bool HasBody(HttpResponseMessage response) =>
         response.StatusCode is not (HttpStatusCode.NotModified or HttpStatusCode.NoContent)
         && response.Content.Headers.ContentLength != 0;
@@ -62,17 +70,27 @@ internal static class ResponseInspector
         return Classify(response, call, [], clock);
     }
 
+    // The status of an error counts without its body: a 429 must begin a rate-limit block, and a 401 renew the token.
+    private static InspectedResponse DropBody(
+        HttpResponseMessage response, PassthroughCall call, ArrayPoolBufferWriter<byte> text, TimeProvider clock)
+    {
+        var inspected = Classify(
+            response, call, text.WrittenSpan[..Math.Min(text.WrittenCount, InspectedLength)], clock);
+        text.Clear();
+        response.Content.Headers.Remove("Content-Type");
+        response.Content = new RewrittenContent(response.Content, text, remainder: null, rewriter: null);
+        return inspected;
+    }
+
     private static async Task<InspectedResponse> ReadBodyAsync(
         HttpResponseMessage response, PassthroughCall call, string? token, ArrayPoolBufferWriter<byte> text,
         TimeProvider clock, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var isJson = ContentHeaders.IsJson(response);
         var isComplete = call.Buffering is null
             ? await ReadBeginningAsync(stream, text, response, cancellationToken)
             : await stream.ReadAllIntoAsync(text, call.Buffering.MaxLength, cancellationToken);
-        if (isJson && !CanBeginJson(text.WrittenSpan))
-            throw Invalid(call, InvalidJson);
+        var isJson = IsJson(response, call, text.WrittenSpan);
         var inspected = Classify(
             response, call, text.WrittenSpan[..Math.Min(text.WrittenCount, InspectedLength)], clock);
         UInt128 sourceHash = default;
@@ -123,13 +141,22 @@ internal static class ResponseInspector
     {
         var length = response.Content.Headers.ContentLength;
         var readsOn = !response.IsSuccessStatusCode || length <= InspectedLength;
-        while (text.WrittenCount < InspectedLength
-            && await stream.ReadIntoAsync(text, cancellationToken)
-            && (readsOn || CanBeginError(text.WrittenSpan)))
+        while (text.WrittenCount < InspectedLength && (readsOn || CanBeginError(text.WrittenSpan)))
         {
+            if (!await stream.ReadIntoAsync(text, cancellationToken))
+                return IsError(response) || text.WrittenCount == length;
         }
 
         return response.IsSuccessStatusCode && text.WrittenCount == length;
+    }
+
+    // A service has declared the plain text of an error as JSON.
+    private static bool IsJson(HttpResponseMessage response, PassthroughCall call, ReadOnlySpan<byte> text)
+    {
+        if (!ContentHeaders.IsJson(response))
+            return false;
+        var isJson = CanBeginJson(text);
+        return isJson || IsError(response) ? isJson : throw Invalid(call, InvalidJson);
     }
 
     private static bool CanBeginError(ReadOnlySpan<byte> text)

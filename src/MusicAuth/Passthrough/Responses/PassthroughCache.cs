@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.IO.Hashing;
-using System.Net;
 using Microsoft.Net.Http.Headers;
 
 namespace MusicAuth.Passthrough.Responses;
@@ -36,8 +35,9 @@ internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetc
     {
         var route = plan.Route;
         var response = await SendAsync(plan, language, previous, cancellationToken);
-        if (UpstreamFaults.FromStatus((HttpStatusCode)response.Status)
-            is { } fault and (UpstreamFault.RateLimited or UpstreamFault.Unavailable))
+        // An older response can take the place of such an error.
+        if (response.Fault is { } fault
+            and (UpstreamFault.RateLimited or UpstreamFault.Unavailable or UpstreamFault.AppUnhealthy))
             throw new ErrorResponseException(route.Api.Provider, fault, response);
         // An error that Deezer sends with status 200 is not stored either.
         var isStorable = response.Status == StatusCodes.Status200OK

@@ -6,6 +6,9 @@ internal sealed record ProviderResponse(int Status, byte[] Body, List<KeyValuePa
     /// <summary>The hash of the provider's text; null for a response joined from several.</summary>
     public UInt128? SourceHash { get; init; }
 
+    /// <summary>The meaning of an error, also of one with status 200; null for a success.</summary>
+    public UpstreamFault? Fault { get; init; }
+
     public bool IsSuccess => Status is >= 200 and < 300;
 
     public string? GetHeader(string name) =>

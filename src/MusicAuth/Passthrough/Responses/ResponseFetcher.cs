@@ -79,5 +79,6 @@ internal sealed class ResponseFetcher(PassthroughClient client, TimeProvider clo
         new((int)response.StatusCode, body.Body, HeaderAllowlist.SelectForCaller(response))
         {
             SourceHash = body.SourceHash,
+            Fault = ((RewrittenContent)response.Content).Fault,
         };
 }

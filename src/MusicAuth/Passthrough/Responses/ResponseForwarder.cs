@@ -14,12 +14,12 @@ internal sealed class ResponseForwarder(
     private readonly DownloadLimiter _downloads = new();
     private readonly TimeSpan _idleTimeout = options.Value.Timeout;
 
-    public async Task ForwardAsync(HttpContext context, PassthroughCall call)
+    /// <summary>Sends a call with the headers of its caller.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpContext context, PassthroughCall call)
     {
         using var request = call.CreateRequest();
         HeaderAllowlist.CopyToProvider(context.Request, request);
-        using var response = await client.SendAsync(request, context.RequestAborted);
-        await CopyToCallerAsync(context, response, call.Plan.CallerId);
+        return await client.SendAsync(request, context.RequestAborted);
     }
 
     public async Task CopyToCallerAsync(HttpContext context, HttpResponseMessage response, Guid caller)

@@ -31,6 +31,9 @@ internal sealed class RewrittenContent : HttpContent
     /// <summary>The provider's content headers; the length is not that of the rewritten body.</summary>
     public HttpContentHeaders OriginalHeaders => _original.Headers;
 
+    /// <summary>The meaning of an error response, also of one with status 200; null for a success.</summary>
+    public UpstreamFault? Fault { get; set; }
+
     /// <summary>Null while the length is unknown, because the body is streamed.</summary>
     public int? Length => _body?.Body.Length ?? _stream?.BufferedLength;
 

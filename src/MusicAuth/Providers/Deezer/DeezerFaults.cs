@@ -25,6 +25,11 @@ internal sealed class DeezerFaults : IProviderFaults
         {
             return null;
         }
+        // The search for a member throws if a member's name is not valid Unicode.
+        catch (InvalidOperationException)
+        {
+            return UnknownError();
+        }
     }
 
     public static void ThrowIfError(JsonElement error)
@@ -35,10 +40,10 @@ internal sealed class DeezerFaults : IProviderFaults
 
     private static UpstreamException? FromError(JsonElement error) => error.ValueKind switch
     {
-        JsonValueKind.String when error.GetString()!.Contains("not found", StringComparison.OrdinalIgnoreCase) =>
-            NotFound(),
-        JsonValueKind.String => Unavailable("Deezer answered with an error."),
-        JsonValueKind.Object when error.EnumerateObject().Any() => FromCode(GetCode(error)),
+        JsonValueKind.String when TokenResponseMembers.GetString(error) is { } text
+            && text.Contains("not found", StringComparison.OrdinalIgnoreCase) => NotFound(),
+        JsonValueKind.String => UnknownError(),
+        JsonValueKind.Object when error.EnumerateObject().Any() => FromCode(FindCode(error)),
         _ => null,
     };
 
@@ -55,14 +60,17 @@ internal sealed class DeezerFaults : IProviderFaults
         901 => New(UpstreamFault.Forbidden, "Deezer does not allow this request for this account."),
         100 or 500 or 501 or 600 => New(UpstreamFault.InvalidAnswer, $"Deezer rejected the request (code {code})."),
         700 => Unavailable("Deezer is overloaded."),
-        _ => Unavailable("Deezer answered with an error."),
+        _ => UnknownError(),
     };
 
-    private static int? GetCode(JsonElement error) =>
-        !error.TryGetProperty("code", out var code) ? null
+    /// <summary>The code of an error, also written as text; null if the error has none.</summary>
+    public static int? FindCode(JsonElement error) =>
+        error.ValueKind is not JsonValueKind.Object || !error.TryGetProperty("code", out var code) ? null
         : code.ValueKind is JsonValueKind.Number && code.TryGetInt32(out var number) ? number
-        : code.ValueKind is JsonValueKind.String && int.TryParse(code.GetString(), out var parsed) ? parsed
+        : int.TryParse(TokenResponseMembers.GetString(code), out var parsed) ? parsed
         : null;
+
+    private static UpstreamException UnknownError() => Unavailable("Deezer answered with an error.");
 
     private static UpstreamException NotFound() => New(UpstreamFault.NotFound, "Deezer has nothing with this id.");
 

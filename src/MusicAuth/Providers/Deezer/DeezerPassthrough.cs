@@ -47,11 +47,15 @@ internal sealed class DeezerPassthrough(DeezerApi api) : IPassthroughApi
 
     private static int? GetCode(string text)
     {
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.GetProperty("error") is { ValueKind: JsonValueKind.Object } error
-            && error.TryGetProperty("code", out var code) && code.ValueKind is JsonValueKind.Number
-            && code.TryGetInt32(out var number)
-                ? number
-                : null;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return DeezerFaults.FindCode(document.RootElement.GetProperty("error"));
+        }
+        // A member's name is not valid Unicode.
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }

@@ -32,6 +32,11 @@ public abstract class CacheStore : IHostedService, IDisposable
 
     internal abstract void Put(CacheEntry entry);
 
+    /// <summary>Keeps an entry that was renewed without a new body from being evicted as the oldest one.</summary>
+    internal virtual void MarkUsed(in CacheKey key)
+    {
+    }
+
     internal abstract void RemoveLocal(CacheEntry entry);
 
     internal virtual ValueTask<CacheEntry?> FindAsync(CacheKey key) => default;

@@ -17,6 +17,8 @@ internal sealed class MemoryCacheStore(IOptions<UpstreamOptions> options) : Cach
             static (_, evicted, _, store) => ((MemoryCacheStore)store!).Evicted((CacheEntry)evicted!), this);
     }
 
+    internal override void MarkUsed(in CacheKey key) => _ = _memory.TryGetValue(key, out _);
+
     internal override void RemoveLocal(CacheEntry entry) => _memory.Remove(entry.Key);
 
     protected override void Dispose(bool disposing)

@@ -1,7 +1,9 @@
 namespace MusicAuth.Upstream.Cache;
 
 /// <summary>A fetch under way, on the broker's behalf: a caller who leaves does not cancel it.</summary>
-internal sealed class PendingFetch(CacheKey key, DateTimeOffset startedAt)
+/// <param name="key">The key of the response.</param>
+/// <param name="startedAt">A timestamp, because the system clock can be set during the fetch.</param>
+internal sealed class PendingFetch(CacheKey key, long startedAt)
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<StoredResponse> _response =
@@ -14,7 +16,7 @@ internal sealed class PendingFetch(CacheKey key, DateTimeOffset startedAt)
     /// <summary>The wait counts from the start of the fetch, not from the call.</summary>
     public async Task<bool> CompletesWithinAsync(TimeSpan wait, TimeProvider clock, CancellationToken caller)
     {
-        var left = wait - (clock.GetUtcNow() - startedAt);
+        var left = wait - clock.GetElapsedTime(startedAt);
         if (left > TimeSpan.Zero)
             await ((Task)Response).WaitAsync(left, clock, caller)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

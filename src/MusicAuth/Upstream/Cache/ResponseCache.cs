@@ -143,7 +143,7 @@ public sealed class ResponseCache : IDisposable
     private PendingFetch JoinOrFetch(
         CacheKey key, CacheEntry? seen, Func<CancellationToken, Task<StoredResponse>> fetch)
     {
-        var added = new PendingFetch(key, _clock.GetUtcNow());
+        var added = new PendingFetch(key, _clock.GetTimestamp());
         var pending = _fetches.JoinOrAdd(added);
         if (pending != added)
             return pending;
@@ -160,7 +160,7 @@ public sealed class ResponseCache : IDisposable
         CacheKey key, Func<CancellationToken, Task<StoredResponse>> fetch, CancellationToken caller)
     {
         caller.ThrowIfCancellationRequested();
-        var pending = new PendingFetch(key, _clock.GetUtcNow());
+        var pending = new PendingFetch(key, _clock.GetTimestamp());
         _fetches.Replace(pending);
         try
         {
@@ -204,7 +204,11 @@ public sealed class ResponseCache : IDisposable
         entry.CopyRenewalState(previous);
         // An unchanged body keeps its memory; only other replicas need to be told.
         if (!_store.IsShared && previous is not null && _index.TryReplace(previous, entry))
+        {
+            _store.MarkUsed(entry.Key);
             return;
+        }
+
         _index.Put(entry);
         _store.Put(entry);
     }

@@ -87,6 +87,9 @@ public sealed partial class ProviderCallSender(
         if ((int)response.StatusCode is >= 300 and < 400)
             throw UpstreamException.InvalidResponse(
                 provider, "The provider answered with a redirect, which MusicAuth does not follow.");
+        // The status of an error counts, whatever its body is.
+        if (!response.IsSuccessStatusCode)
+            return;
         if (response.Content.Headers.ContentEncoding.Any(coding => coding != "identity"))
             throw UpstreamException.InvalidResponse(
                 provider, "The provider sent a compressed response, which MusicAuth did not request.");

@@ -55,11 +55,7 @@ internal sealed class TokenRequestSender(
         try
         {
             using var response = await client.SendAsync(request, deadline.Token);
-            return response.Content.Headers.ContentEncoding.Count == 0
-                && await ReadAsync(response.Content, deadline.Token) is { } body
-                    ? new TokenHttpResult(
-                        new(response.StatusCode, body, RetryAfterHeader.Read(response.Headers, clock)), WasSent: true)
-                    : TokenHttpResult.Unreadable;
+            return await ReadAsync(response, deadline.Token);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError
             is HttpRequestError.NameResolutionError
@@ -75,9 +71,31 @@ internal sealed class TokenRequestSender(
         }
     }
 
-    /// <returns>Null where the body is too large or cut.</returns>
-    private static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private async Task<TokenHttpResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        var countsWithoutBody = response.StatusCode
+            is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+        byte[]? body = null;
+        try
+        {
+            body = await ReadBodyAsync(response.Content, cancellationToken);
+        }
+        catch (Exception failure) when (countsWithoutBody && failure is HttpRequestException or IOException)
+        {
+            // The connection was cut within the body.
+        }
+
+        return body is null && !countsWithoutBody
+            ? TokenHttpResult.Unreadable
+            : new TokenHttpResult(
+                new(response.StatusCode, body ?? [], RetryAfterHeader.Read(response.Headers, clock)), WasSent: true);
+    }
+
+    /// <returns>Null where the body is compressed, too large or cut.</returns>
+    private static async Task<byte[]?> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentEncoding.Any(coding => coding != "identity"))
+            return null;
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         var body = new byte[MaxBodyBytes + 1];
         var length = await stream.ReadAtLeastAsync(

@@ -93,6 +93,28 @@ public sealed class PictureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task F13_the_widest_picture_is_served_although_it_is_not_the_first()
+    {
+        var doras = await _dora.Client.GetByteArrayAsync(PathOf("spotify"));
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        string AddressOf(int user) => new Uri(_broker.Sandbox.Address, $"pictures/user-{user}.png").ToString();
+        await _broker.FaultAsync(new
+        {
+            kind = "odd_value",
+            provider = "spotify",
+            on = "api",
+            path = "/v1/me",
+            member = "images",
+            value = new[] { new { url = AddressOf(4), width = 64 }, new { url = AddressOf(1), width = 300 } },
+        });
+
+        var served = await alma.Client.GetByteArrayAsync(PathOf("spotify"));
+
+        served[..4].ShouldBe(Png);
+        served.ShouldNotBe(doras);
+    }
+
+    [Fact]
     public async Task An_account_without_a_picture_has_none()
     {
         await _broker.PutAsync("users", new { people = new[] { new { name = "odd", odd = true } } });

@@ -47,6 +47,41 @@ public sealed class PassthroughCacheFailureTests() : PassthroughTestBase(
         (await CountProviderRequestsAsync()).ShouldBe(before + 1);
     }
 
+    [Theory]
+    [InlineData("deezer_error", 4, "provider_rate_limited")]
+    [InlineData("deezer_error", 700, "provider_unavailable")]
+    [InlineData("deezer_error", 50, "provider_app_unhealthy")]
+    [InlineData("deezer_no_code", null, "provider_unavailable")]
+    public async Task While_Deezer_fails_with_status_200_the_cached_response_is_returned_as_stale(
+        string kind, int? code, string problem)
+    {
+        const string path = "/deezer/user/me/tracks?limit=3";
+        var first = await TextAsync(path);
+        await Broker.FaultAsync(new { kind, provider = "deezer", on = "api", code });
+
+        await ShouldBeStaleAsync(path, first, problem);
+    }
+
+    [Fact]
+    public async Task While_Spotify_refuses_the_app_the_probe_also_gets_the_cached_response()
+    {
+        var first = await TextAsync(Tracks);
+        await Broker.FaultAsync(new { kind = "forbidden", provider = "spotify", on = "api", text = "premium" });
+
+        await ShouldBeStaleAsync(Tracks, first, "provider_app_unhealthy");
+    }
+
+    private async Task ShouldBeStaleAsync(string path, string body, string problem)
+    {
+        Broker.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        using var old = await App.GetAsync(path);
+
+        old.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await old.Content.ReadAsStringAsync()).ShouldBe(body);
+        old.Headers.GetValues("MusicAuth-Upstream-Error").ShouldBe([$"stale; {problem}"]);
+    }
+
     private async Task<string> TextAsync(string path)
     {
         using var answer = await App.GetAsync(path);

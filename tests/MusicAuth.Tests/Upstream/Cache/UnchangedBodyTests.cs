@@ -47,6 +47,29 @@ public sealed class UnchangedBodyTests
     }
 
     [Fact]
+    public async Task An_entry_that_is_renewed_with_the_same_body_is_evicted_after_entries_that_are_not_renewed()
+    {
+        await using var cache = new CacheUnderTest(megabytes: 1) { FixedBody = new byte[Large] };
+        var same = cache.FixedBody;
+        await cache.Get(Key);
+        (cache.FixedBody, cache.MinBodyBytes) = (null, Large);
+        var others = Enumerable.Range(0, 6).Select(_ => CacheUnderTest.Key(Guid.NewGuid())).ToArray();
+        foreach (var other in others)
+            await cache.Get(other);
+        cache.FixedBody = same;
+        await cache.Get(Key, CacheMode.NoCache);
+        cache.FixedBody = null;
+
+        await Eventually.IsTrueAsync(async () =>
+        {
+            await cache.Get(CacheUnderTest.Key(Guid.NewGuid()));
+            return cache.Fresh(others[0]) is null;
+        });
+
+        cache.Fresh(Key).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task An_entry_with_an_unchanged_body_is_invalidated_like_any_other()
     {
         await using var cache = new CacheUnderTest { FixedBody = new byte[Large] };

@@ -78,6 +78,26 @@ public sealed class ProviderCallSenderTests
         failure.Fault.ShouldBe(UpstreamFault.InvalidAnswer);
     }
 
+    [Theory]
+    [InlineData("compressed")]
+    [InlineData("too large")]
+    public async Task The_status_of_an_error_counts_whatever_its_body_is(string body)
+    {
+        var failure = await Failure(() =>
+        {
+            var answer = StubHandler.Text("", HttpStatusCode.TooManyRequests);
+            answer.Headers.TryAddWithoutValidation("Retry-After", "600");
+            if (body == "compressed")
+                answer.Content.Headers.ContentEncoding.Add("gzip");
+            else
+                answer.Content.Headers.ContentLength = ProviderCallSender.MaxBodyBytes + 1;
+            return answer;
+        });
+
+        failure.Fault.ShouldBe(UpstreamFault.RateLimited);
+        failure.RetryAfter.ShouldBe(TimeSpan.FromMinutes(10));
+    }
+
     [Fact]
     public async Task Reading_stops_after_ten_megabytes()
     {

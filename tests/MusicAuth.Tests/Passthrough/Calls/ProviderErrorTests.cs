@@ -1,0 +1,75 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Shouldly;
+using Xunit;
+
+namespace MusicAuth.Tests.Passthrough.Calls;
+
+/// <summary>Errors of the providers in an unusual form.</summary>
+public sealed class ProviderErrorTests : IAsyncLifetime
+{
+    private HostileProvider _provider = null!;
+    private Broker _broker = null!;
+    private Browser _browser = null!;
+    private HttpClient _app = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _provider = await HostileProvider.StartAsync();
+        _broker = await _provider.StartBrokerAsync();
+        _browser = _broker.NewBrowser();
+        (await HostileProvider.TrySignInAsync(_browser, "deezer", "seven")).ShouldBe("/");
+        _app = _browser.NewApp(await _browser.NewKeyAsync(["deezer:read", "deezer:write"]));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _app.Dispose();
+        _browser.Dispose();
+        await _broker.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(200, """{"error":"\ud83d"}""", "0; error")]
+    [InlineData(200, """{"error":{"message":"x","code":"\ud83d"}}""", "0; error")]
+    [InlineData(200, """{"error":{"message":"x","\ud83d":1}}""", "0; error")]
+    [InlineData(200, """{"error":{"message":"no data","code":"800"}}""", "800; not_found")]
+    [InlineData(404, """{"error":"\ud83d"}""", null)]
+    public async Task F01_an_error_of_Deezer_is_forwarded_whatever_its_text_is(int status, string json, string? meaning)
+    {
+        _provider.Api = context =>
+        {
+            context.Response.StatusCode = status;
+            return HostileResponses.Json(context, json);
+        };
+        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post])
+        {
+            using var request = new HttpRequestMessage(method, "/deezer/user/me/tracks?track_id=1");
+
+            using var answer = await _app.SendAsync(request);
+
+            ((int)answer.StatusCode).ShouldBe(status, method.Method);
+            (await answer.Content.ReadAsStringAsync()).ShouldBe(json);
+            if (meaning is not null)
+                answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldBe([meaning]);
+        }
+    }
+
+    [Fact]
+    public async Task A_date_in_Retry_After_reaches_the_client_as_seconds()
+    {
+        _provider.Api = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = TimeProvider.System.GetUtcNow().AddMinutes(10).ToString("r");
+            return context.Response.WriteAsync("Too many requests");
+        };
+
+        using var answer = await _app.GetAsync("/deezer/user/me/tracks");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        answer.Headers.RetryAfter!.Delta.ShouldNotBeNull()
+            .ShouldBeInRange(TimeSpan.FromSeconds(590), TimeSpan.FromSeconds(602));
+    }
+}
