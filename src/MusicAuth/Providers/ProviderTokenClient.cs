@@ -72,12 +72,16 @@ internal abstract class ProviderTokenClient(
         if (credentials.Current is not { } app)
             return new RefreshResult.Transient(IsIndeterminate: false) { Cause = TransientCause.NotSent };
         var result = await SendAsync(context, form, app);
-        return result.Response is { } response
-            ? ToResult(response)
-            : new RefreshResult.Transient(IsIndeterminate: result.WasSent)
+        if (result.Response is not { } response)
+            return new RefreshResult.Transient(IsIndeterminate: result.WasSent)
             {
                 Cause = result.IsUnreadable ? TransientCause.Other : TransientCause.Unreachable,
             };
+        var answer = ToResult(response);
+        // The response says nothing about an app that the owner has set meanwhile.
+        if (credentials.Current == app)
+            RecordHealth(answer);
+        return answer;
     }
 
     /// <exception cref="UpstreamException">The call must not leave now; the request was not sent.</exception>
@@ -96,4 +100,9 @@ internal abstract class ProviderTokenClient(
         HttpRequestMessage request, Dictionary<string, string> form, AppCredentials app);
 
     protected abstract RefreshResult ToResult(TokenHttpResponse response);
+
+    /// <summary>Records what a response says about the app in use.</summary>
+    protected virtual void RecordHealth(RefreshResult answer)
+    {
+    }
 }

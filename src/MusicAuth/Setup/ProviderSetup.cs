@@ -60,7 +60,9 @@ internal sealed class ProviderSetup(
         if (provider.Credentials.AreConfigured || protector.Unprotect(app) is not { } credentials)
             return null;
         var (outcome, _) = await CheckOf(provider).CheckAsync(credentials, registry.GetRedirectUri(provider));
-        await store.RecordCheckAsync(app, outcome, cancellationToken);
+        // The outcome says nothing about an app that the owner has set meanwhile.
+        if (!await store.RecordCheckAsync(app, outcome, cancellationToken))
+            return null;
         // The owner hears of it as of an app that the provider refuses later.
         if (outcome == AppCheckOutcome.InvalidClient)
             health.ReportUnhealthy(provider.Name, ProviderEndpoint.Token, ProviderReasons.InvalidClient);

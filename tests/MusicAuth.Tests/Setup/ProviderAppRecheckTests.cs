@@ -45,6 +45,22 @@ public sealed class ProviderAppRecheckTests : IAsyncLifetime
             .ShouldBe(ProviderReasons.InvalidClient);
     }
 
+    [Fact]
+    public async Task An_app_whose_secret_cannot_be_decrypted_is_not_checked_so_that_the_log_is_not_flooded()
+    {
+        using var browser = _broker.NewBrowser();
+        await _broker.FaultAsync(Down);
+        await SetAsync(browser, SpotifyPath, SpotifyId, SpotifySecret);
+        var sync = _broker.Services.GetRequiredService<ProviderAppSync>();
+        sync.Unchecked.ShouldHaveSingleItem();
+
+        _broker.Database.Execute("UPDATE provider_apps SET generation = generation + 1");
+        await sync.ReloadAsync(TestContext.Current.CancellationToken);
+
+        sync.Unchecked.ShouldBeEmpty();
+        InUse(_broker, "spotify").ShouldBeNull();
+    }
+
     private async Task CheckBecomesAsync(Browser browser, string check, DateTimeOffset after, TimeSpan step)
     {
         await Eventually.IsTrueAsync(

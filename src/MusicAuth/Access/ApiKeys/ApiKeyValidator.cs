@@ -81,13 +81,13 @@ public sealed partial class ApiKeyValidator(
             var services = scope.ServiceProvider;
             var stored = await services.GetRequiredService<ApiKeyStore>().FindAsync(key.Id, cancellationToken);
             if (stored is not { Row: var row })
-                return new ApiKeyValidation(null, null);
+                return Reject(key, null);
             var cached = new CachedApiKey(stored, readAt, time.GetUtcNow())
                 .WithUsageOf(_cache.Get<CachedApiKey>(key.Id));
             if (!cached.Matches(key.Hash, time) || cached.HasExpired(time)
                 || !await services.GetRequiredService<IdentityStore>()
                     .IsAllowedAsync(row.UserId, stored.IsOfOwner, cancellationToken))
-                return new ApiKeyValidation(null, row);
+                return Reject(key, row);
             if (TryCache(key.Id, cached, evictions))
                 return new ApiKeyValidation(cached, null);
         }
@@ -127,12 +127,19 @@ public sealed partial class ApiKeyValidator(
         }
     }
 
+    // A key that has ended then counts against the limit of its network, as an unknown one does.
+    private ApiKeyValidation Reject(PresentedApiKey key, ApiKey? row)
+    {
+        if (key.Cached is not null)
+            _cache.Remove(key.Id);
+        return new ApiKeyValidation(null, row);
+    }
+
     private async Task RefreshAsync(CachedApiKey cached, PresentedApiKey key)
     {
         try
         {
-            if ((await ReadAsync(key, CancellationToken.None)).Key is null)
-                _cache.Remove(key.Id);
+            await ReadAsync(key, CancellationToken.None);
         }
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {

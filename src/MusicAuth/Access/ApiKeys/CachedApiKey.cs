@@ -61,10 +61,15 @@ public sealed class CachedApiKey
     internal bool IsNewUse(DateTimeOffset now, IPAddress? address)
     {
         var last = Volatile.Read(ref _lastUsage);
-        if (last is not null && now - last.At < UsageResolution && Equals(last.Address, address))
+        // A time in the future comes from a clock that was set back.
+        if (last is not null && (now - last.At).Duration() < UsageResolution && IsSameNetwork(last.Address, address))
             return false;
         return Interlocked.CompareExchange(ref _lastUsage, new Usage(now, address), last) == last;
     }
+
+    // The row has only the network: two devices in one network must not write at every request.
+    private static bool IsSameNetwork(IPAddress? one, IPAddress? other) =>
+        Equals(one, other) || CoarseAddress.Of(one) == CoarseAddress.Of(other);
 
     // A key of a former owner loses only this scope.
     private static string[] EffectiveScopes(StoredApiKey stored) => stored.IsOfOwner

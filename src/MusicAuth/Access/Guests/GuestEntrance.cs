@@ -8,9 +8,13 @@ internal sealed class GuestEntrance(AllowList allowList, GuestAccountStore guest
     /// <summary>Whether the allow list, where there is one, lets in an account or its known identity.</summary>
     public async Task<bool> IsAllowedAsync(
         ProviderAccount account, Identity? known, CancellationToken cancellationToken) =>
-        !allowList.IsInForce || allowList.Contains(account) || (known is not null && allowList.Contains(known))
+        !allowList.IsInForce || allowList.Contains(account)
         || await guests.IsAdmittedAsync(account, cancellationToken)
-        || (known is not null && await guests.IsAdmittedAsync(known, cancellationToken));
+        || (known is not null && await IsAllowedAsync(known, cancellationToken));
+
+    /// <summary>Whether the allow list, where there is one, lets in a known identity.</summary>
+    public async Task<bool> IsAllowedAsync(Identity known, CancellationToken cancellationToken) =>
+        !allowList.IsInForce || allowList.Contains(known) || await guests.IsAdmittedAsync(known, cancellationToken);
 
     /// <summary>Uses the invitation of a sign-in, which lets the account in.</summary>
     /// <param name="signIn">The sign-in.</param>

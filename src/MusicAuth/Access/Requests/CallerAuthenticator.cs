@@ -59,9 +59,10 @@ internal sealed class CallerAuthenticator(
         (Caller Caller, Secret Secret)? newest = null;
         foreach (var secret in secrets)
         {
+            if (await store.FindAsync(secret, context.RequestAborted) is not { } caller)
+                knownSessions.Remove(secret);
             // Session ids are version 7 GUIDs: of several valid sessions the latest sign-in counts.
-            if (await store.FindAsync(secret, context.RequestAborted) is { } caller
-                && (newest is not { } other || caller.SessionId!.Value.CompareTo(other.Caller.SessionId!.Value) > 0))
+            else if (newest is not { } other || caller.SessionId!.Value.CompareTo(other.Caller.SessionId!.Value) > 0)
                 newest = (caller, secret);
         }
 

@@ -25,6 +25,8 @@ internal sealed class KnownSessionCache : IDisposable
             _cache.Set(hash, true, EntryOptions);
     }
 
+    public void Remove(Secret secret) => _cache.Remove(HashOf(secret));
+
     public bool Contains(Secret secret) => _cache.TryGetValue(HashOf(secret), out _);
 
     public void Dispose() => _cache.Dispose();

@@ -7,7 +7,8 @@ namespace MusicAuth.Access.Sessions;
 /// 7.5.1 and 7.5.3).
 /// </summary>
 internal sealed class RecentSignIn(
-    MusicAuthDb db, IsProviderEnabled isEnabled, PublicAddress address, AuditLog audit, TimeProvider time)
+    MusicAuthDb db, GuestEntrance entrance, IsProviderEnabled isEnabled, PublicAddress address, AuditLog audit,
+    TimeProvider time)
 {
     public static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
 
@@ -30,7 +31,7 @@ internal sealed class RecentSignIn(
             Data = "recent sign-in",
             Outcome = ProblemCode.FreshSignInRequired.Code,
         });
-        var provider = await ProviderOfAsync(caller.UserId, context.RequestAborted);
+        var provider = await FindProviderAsync(caller, context.RequestAborted);
         throw new ProblemException(
             ProblemCode.FreshSignInRequired,
             "This request requires a sign-in within the last hour. Open login_url, sign in again, and repeat the "
@@ -41,11 +42,17 @@ internal sealed class RecentSignIn(
         };
     }
 
-    // Any account of the user will do. Null where all their providers are off.
-    private async Task<string?> ProviderOfAsync(Guid userId, CancellationToken cancellationToken)
+    // Any account of the user that can sign in will do. Null where there is none now.
+    private async Task<string?> FindProviderAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var providers = await db.Set<Identity>().Where(identity => identity.UserId == userId)
-            .OrderBy(identity => identity.Id).Select(identity => identity.Provider).ToListAsync(cancellationToken);
-        return providers.Find(provider => isEnabled(provider));
+        var accounts = await db.Set<Identity>().AsNoTracking().Where(identity => identity.UserId == caller.UserId)
+            .OrderBy(identity => identity.Id).ToListAsync(cancellationToken);
+        foreach (var account in accounts.Where(account => isEnabled(account.Provider)))
+        {
+            if (caller.IsOwner || await entrance.IsAllowedAsync(account, cancellationToken))
+                return account.Provider;
+        }
+
+        return null;
     }
 }

@@ -48,7 +48,8 @@ internal sealed class SessionStore(
             return null;
         if (!await identities.IsAllowedAsync(session.UserId, found.IsOwner, cancellationToken))
             return null;
-        if (now >= session.LastSeenAt + LastSeenResolution)
+        // A time in the future comes from a clock that was set back.
+        if ((now - session.LastSeenAt).Duration() >= LastSeenResolution)
             await UpdateLastSeenAsync(session.Id, now, cancellationToken);
         return new Caller(session.UserId, AccessScopes.OfSession(found.IsOwner))
         {

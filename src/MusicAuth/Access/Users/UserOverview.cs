@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Users;
 
-/// <summary>A user, and the number of their sessions and keys.</summary>
+/// <summary>A user, and the number of their active sessions and of their keys.</summary>
 internal sealed record UserOverview(
     User User, int Sessions, int Keys, DateTimeOffset? SessionSeenAt, DateTimeOffset? KeyUsedAt)
 {

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Users;
 
 /// <summary>The users of this instance.</summary>
-internal sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore audit, GuestAccountStore guests)
+internal sealed class UserStore(
+    MusicAuthDb db, ApiKeyValidator keys, AuditStore audit, GuestAccountStore guests, SessionLifetime life,
+    TimeProvider time)
 {
     public Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken) =>
         db.Set<User>().AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId, cancellationToken);
@@ -22,16 +24,22 @@ internal sealed class UserStore(MusicAuthDb db, ApiKeyValidator keys, AuditStore
     public Task<bool> AnyAsync(CancellationToken cancellationToken) => db.Set<User>().AnyAsync(cancellationToken);
 
     /// <summary>All users, the oldest first.</summary>
-    public async Task<IReadOnlyList<UserOverview>> ListAsync(CancellationToken cancellationToken) =>
-        await db.Set<User>().AsNoTracking().OrderBy(user => user.CreatedAt).ThenBy(user => user.Id)
+    public async Task<IReadOnlyList<UserOverview>> ListAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (minCreated, minSeen) = (now - life.Absolute, now - life.Idle);
+        return await db.Set<User>().AsNoTracking().OrderBy(user => user.CreatedAt).ThenBy(user => user.Id)
             .Select(user => new UserOverview(
                 user,
-                db.Set<Session>().Count(session => session.UserId == user.Id),
+                // The rows of expired sessions stay until the next sign-in.
+                db.Set<Session>().Count(session => session.UserId == user.Id
+                    && session.CreatedAt > minCreated && session.LastSeenAt > minSeen),
                 db.Set<ApiKey>().Count(key => key.UserId == user.Id),
                 db.Set<Session>().Where(session => session.UserId == user.Id)
                     .Max(session => (DateTimeOffset?)session.LastSeenAt),
                 db.Set<ApiKey>().Where(key => key.UserId == user.Id).Max(key => key.LastUsedAt)))
             .ToListAsync(cancellationToken);
+    }
 
     /// <summary>Removes a user and all their data.</summary>
     /// <remarks>Runs in the caller's transaction; the caller calls <see cref="OnRemoved"/> after it.</remarks>

@@ -74,12 +74,10 @@ internal sealed class SpotifyTokenClient(
         switch (response.Status)
         {
             case HttpStatusCode.OK when body?.ToTokenSet(time.GetUtcNow()) is { } tokens:
-                health.ReportHealthy(Provider, ProviderEndpoint.Token);
                 return new RefreshResult.Renewed(tokens);
             case HttpStatusCode.BadRequest when body?.ErrorCode == "invalid_grant":
                 return new RefreshResult.InvalidGrant();
             case var status when body?.RefusesApp(status) is true:
-                health.ReportUnhealthy(Provider, ProviderEndpoint.Token, ProviderReasons.InvalidClient);
                 return new RefreshResult.AppRefused(ProviderReasons.InvalidClient, AppHealth.ProbeInterval);
             case HttpStatusCode.TooManyRequests:
                 return new RefreshResult.RateLimited(response.RetryAfter ?? DefaultRetryAfter);
@@ -90,6 +88,14 @@ internal sealed class SpotifyTokenClient(
                     Cause = GetCause(response.Status, body),
                 };
         }
+    }
+
+    protected override void RecordHealth(RefreshResult answer)
+    {
+        if (answer is RefreshResult.Renewed)
+            health.ReportHealthy(Provider, ProviderEndpoint.Token);
+        else if (answer is RefreshResult.AppRefused { Reason: var reason })
+            health.ReportUnhealthy(Provider, ProviderEndpoint.Token, reason);
     }
 
     private async Task<RefreshResult> RequestAsync(CallContext context, Dictionary<string, string> form)

@@ -36,14 +36,15 @@ internal sealed class ProviderAppStore(
     }
 
     /// <summary>Records a later check, unless the app has changed since.</summary>
-    public Task RecordCheckAsync(
+    /// <returns>False where the app has changed.</returns>
+    public async Task<bool> RecordCheckAsync(
         StoredProviderApp app, AppCheckOutcome check, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return db.Set<StoredProviderApp>().Where(row => row.Id == app.Id && row.Generation == app.Generation)
+        return await db.Set<StoredProviderApp>().Where(row => row.Id == app.Id && row.Generation == app.Generation)
             .ExecuteUpdateAsync(
                 row => row.SetProperty(stored => stored.Check, check).SetProperty(stored => stored.CheckedAt, now),
-                cancellationToken);
+                cancellationToken) > 0;
     }
 
     /// <summary>Removes an app, and records the change.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class ProviderAppSync(
     private readonly Dictionary<string, (Guid Id, long Generation)> _applied = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<StoredProviderApp> _unchecked = [];
 
-    /// <summary>The stored apps of which the provider has said nothing, as of the last reload.</summary>
+    /// <summary>The apps in use of which the provider has said nothing, as of the last reload.</summary>
     public IReadOnlyList<StoredProviderApp> Unchecked => _unchecked;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed partial class ProviderAppSync(
             var stored = await apps.ListAsync(cancellationToken);
             foreach (var provider in providers)
                 Apply(provider, stored.FirstOrDefault(app => app.Provider == provider.Name));
-            _unchecked = [.. stored.Where(app => app.Check == AppCheckOutcome.Unreachable)];
+            _unchecked = [.. stored.Where(app => app.Check == AppCheckOutcome.Unreachable && IsInUse(app))];
         }
         finally
         {
@@ -70,6 +70,10 @@ internal sealed partial class ProviderAppSync(
             }
         }
     }
+
+    // No provider can be asked about an app whose secret cannot be decrypted: each attempt would log that failure.
+    private bool IsInUse(StoredProviderApp app) => providers.Any(provider =>
+        provider.Name == app.Provider && provider.Credentials is { AreConfigured: false, Current: not null });
 
     // Decrypts a row only once: each failure to decrypt is logged.
     private void Apply(ProviderRegistration provider, StoredProviderApp? stored)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace MusicAuth.Web.Addresses;
@@ -15,6 +16,9 @@ internal static class HostName
     public static string ToAscii(string host)
     {
         var name = host.Trim('[', ']');
+        // An IPv6 address has many spellings (RFC 5952), and browsers send the shortest.
+        if (name.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(name, out var address))
+            return address.ToString();
         try
         {
             return Ascii.IsValid(name)

@@ -67,6 +67,25 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A4_the_address_of_a_new_sign_in_names_an_account_on_the_list()
+    {
+        using var before = await _broker.SignedInAsync("dora", "spotify");
+        _broker.Clock.Advance(TimeSpan.FromSeconds(1));
+        await before.SignInAsync("deezer", "dora");
+        await ListAsync("dora deezer");
+        using var dora = _broker.NewBrowser(before);
+        _broker.Clock.Advance(TimeSpan.FromMinutes(61));
+
+        using var refused = await dora.SendAsync(HttpMethod.Delete, "/me");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain($"{Broker.PublicUrl}/login/deezer?");
+        (await dora.TrySignInAsync("deezer", "person=dora")).ShouldBe("/");
+        using var deletion = await dora.SendAsync(HttpMethod.Delete, "/me");
+        deletion.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task T36_a_user_without_a_listed_account_has_no_session_no_key_and_no_sign_in_after_a_restart()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");

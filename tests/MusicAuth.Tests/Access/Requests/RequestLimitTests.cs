@@ -71,6 +71,26 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
+    public async Task A_key_that_has_expired_and_a_session_that_has_ended_count_against_the_network_again()
+    {
+        await using var broker = await StartAsync(anonymous: 60);
+        using var dora = await broker.SignedInAsync("dora", "spotify");
+        using var app = dora.NewApp(await dora.NewKeyAsync(
+            ["connections:read"], expiresAt: broker.Clock.GetUtcNow() + TimeSpan.FromMinutes(1)));
+        using var copy = dora.NewCookielessClient();
+        copy.DefaultRequestHeaders.Add("Cookie", dora.CookieHeader);
+        (await StatusesAsync(app, "/me", 1)).ShouldBe([HttpStatusCode.OK]);
+        (await StatusesAsync(copy, "/me", 1)).ShouldBe([HttpStatusCode.OK]);
+
+        using var signedOut = await dora.SendAsync(HttpMethod.Post, "/logout");
+        signedOut.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        broker.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        (await StatusesAsync(app, "/me", 80))[^1].ShouldBe(HttpStatusCode.TooManyRequests);
+        (await StatusesAsync(copy, "/me", 80)).ShouldContain(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
     public async Task Each_key_and_each_session_has_its_own_limit()
     {
         await using var broker = await StartAsync(callers: 30);

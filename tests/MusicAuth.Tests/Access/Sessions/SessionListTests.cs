@@ -37,6 +37,20 @@ public abstract class SessionListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_the_clock_was_set_back_the_list_shows_the_last_request_and_no_time_in_the_future()
+    {
+        using var desk = await _broker.SignedInAsync("dora", "spotify");
+        _broker.Clock.Jump(TimeSpan.FromDays(1));
+        await desk.GetAsync("/me");
+        _broker.Clock.Jump(-TimeSpan.FromDays(1));
+
+        var items = (await desk.GetAsync("/me/sessions")).GetProperty("items");
+
+        items[0].GetProperty("last_seen_at").GetDateTimeOffset()
+            .ShouldBe(_broker.Clock.GetUtcNow(), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task One_browser_is_signed_out_from_another()
     {
         using var lost = await _broker.SignedInAsync("dora", "spotify");

@@ -114,6 +114,24 @@ public abstract class UserManagementTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_owner_s_list_does_not_count_the_expired_sessions_of_a_user()
+    {
+        await using var broker = await OwnedAsync();
+        using var owner = await SignedInOwnerAsync(broker, "dora");
+        broker.Clock.Advance(TimeSpan.FromSeconds(1));
+        using var alma = await broker.SignedInAsync("alma", "deezer");
+        broker.Clock.Advance(TimeSpan.FromDays(20));
+        await owner.GetAsync("/me");
+        broker.Clock.Advance(TimeSpan.FromDays(11));
+
+        var items = (await owner.GetAsync("/users")).GetProperty("items");
+
+        items[0].GetProperty("sessions").GetInt32().ShouldBe(1);
+        items[1].GetProperty("sessions").GetInt32().ShouldBe(0);
+        await alma.GetAsync("/me", HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Only_the_owner_lists_and_removes_users()
     {
         await using var broker = await OwnedAsync();

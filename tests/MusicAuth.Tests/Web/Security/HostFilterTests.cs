@@ -56,6 +56,17 @@ public sealed class HostFilterTests
     }
 
     [Theory]
+    [InlineData("[2001:db8::5]:5080", 200)]
+    [InlineData("[2001:DB8:0:0::5]", 200)]
+    [InlineData("[2001:db8::6]:5080", 400)]
+    public async Task An_IPv6_address_of_the_settings_is_accepted_in_every_spelling(string host, int status)
+    {
+        await using var app = await Start(new() { ["Web:AllowedHosts:1"] = "2001:0db8:0:0::0005" });
+
+        (await StatusOf(app, host, "/whoami")).ShouldBe(status);
+    }
+
+    [Theory]
     [InlineData("/whoami", "Bearer good", 200)]
     [InlineData("/whoami", "Bearer ma_x", 400)]
     [InlineData("/whoami", "Basic eDp5", 400)]
