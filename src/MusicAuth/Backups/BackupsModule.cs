@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace MusicAuth.Backups;
 
 internal static class BackupsModule
@@ -9,7 +11,9 @@ internal static class BackupsModule
         services.AddSingleton<BackupFolder>().AddSingleton<BackupMaker>().AddScoped<BackupStateStore>();
         services.AddJson(RestoreJson.Default);
         services.AddSingleton<RestorePreparation>().AddSingleton<RestoreCommit>().AddSingleton<RestartForRestore>();
-        services.AddSingleton<BackupMetrics>().AddSingleton<LastBackup>().AddHostedService<BackupScheduler>();
+        services.TryAddSingleton<FileDeletion>(File.Delete);
+        services.AddSingleton<BackupMetrics>().AddSingleton<LastBackup>().AddSingleton<ScheduledBackup>();
+        services.AddHostedService<BackupScheduler>();
         return services.AddScoped<RestoredKeyStore>().AddScoped<ITodoSource, BackupTodoSource>()
             .AddScoped<ITodoSource, RestoredKeysTodoSource>();
     }

@@ -7,6 +7,12 @@ internal sealed class GrantMetrics
 {
     public const string Meter = "MusicAuth.Grants";
 
+    private static readonly RefreshResult[] Failures =
+    [
+        new RefreshResult.InvalidGrant(), new RefreshResult.AppRefused("", default),
+        new RefreshResult.RateLimited(default), new RefreshResult.Transient(IsIndeterminate: false),
+    ];
+
     private readonly Counter<long> _refreshes;
     private readonly Counter<long> _joins;
     private readonly Counter<long> _leaseWaits;
@@ -39,6 +45,15 @@ internal sealed class GrantMetrics
             "musicauth.refresh.intents_open", () => _census.OpenIntents, "{intent}",
             "Refreshes that run or were interrupted");
         meter.CreateObservableGauge("musicauth.grants", Grants, "{grant}", "Grants by provider and state");
+    }
+
+    /// <summary>Begins the counters of failures at 0, because an increase needs an earlier value.</summary>
+    public void BeginAtZero(string provider)
+    {
+        foreach (var failure in Failures)
+            _refreshes.Add(0, new("provider", provider), new("outcome", failure.Outcome));
+        _lostInFlight.Add(0, new KeyValuePair<string, object?>("provider", provider));
+        _alarms.Add(0, new KeyValuePair<string, object?>("provider", provider));
     }
 
     public void Refreshed(string provider, string outcome) =>

@@ -6,6 +6,7 @@ namespace MusicAuth.Notices;
 internal sealed class NoticeMetrics
 {
     public const string Meter = "MusicAuth.Notices";
+    private const string Parked = "parked";
 
     private readonly Counter<long> _notices;
     private readonly TimeProvider _time;
@@ -25,15 +26,22 @@ internal sealed class NoticeMetrics
             "The days until the first consent of a provider ends");
     }
 
+    /// <summary>Begins the counters of notices that are given up at 0: an increase needs an earlier value.</summary>
+    public void BeginAtZero()
+    {
+        foreach (var kind in Enum.GetValues<ChannelKind>())
+            Record(kind, Parked, attempts: 0);
+    }
+
     public void RecordAttempt(ChannelKind kind, bool isSent) => Record(kind, isSent ? "sent" : "failed");
 
-    public void RecordParked(ChannelKind kind) => Record(kind, "parked");
+    public void RecordParked(ChannelKind kind) => Record(kind, Parked);
 
     /// <param name="firstEnds">When the first of the active consents ends, by provider.</param>
     public void SetFirstEnds(IReadOnlyDictionary<string, DateTimeOffset> firstEnds) => _firstEnds = firstEnds;
 
-    private void Record(ChannelKind kind, string outcome) =>
-        _notices.Add(1, new("kind", kind.ToString().ToLowerInvariant()), new("outcome", outcome));
+    private void Record(ChannelKind kind, string outcome, int attempts = 1) =>
+        _notices.Add(attempts, new("kind", kind.ToString().ToLowerInvariant()), new("outcome", outcome));
 
     private IEnumerable<Measurement<long>> DaysLeft()
     {

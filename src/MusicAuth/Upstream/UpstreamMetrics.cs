@@ -38,6 +38,13 @@ public sealed class UpstreamMetrics
             "musicauth.upstream.limit", ObserveLimits, "{call}", "Calls per rate window, where a limit is known");
     }
 
+    /// <summary>Begins the counters of an unhealthy app at 0, because an increase needs an earlier value.</summary>
+    public void BeginAtZero(string provider)
+    {
+        foreach (var endpoint in Enum.GetValues<ProviderEndpoint>())
+            _calls.Add(0, ProviderTag(provider), EndpointTag(endpoint), OutcomeTag(UpstreamFault.AppUnhealthy));
+    }
+
     public void RecordCall(CallContext call, UpstreamException? fault) =>
         _calls.Add(1, ProviderTag(call.Provider), EndpointTag(call.Endpoint), OutcomeTag(fault));
 
@@ -67,6 +74,9 @@ public sealed class UpstreamMetrics
     private static KeyValuePair<string, object?> EndpointTag(ProviderEndpoint endpoint) =>
         new("side", endpoint is ProviderEndpoint.Api ? "api" : "token");
 
-    private static KeyValuePair<string, object?> OutcomeTag(UpstreamException? fault) =>
-        new("outcome", fault?.Fault.ToMetricTag() ?? "ok");
+    private static KeyValuePair<string, object?> OutcomeTag(UpstreamException? failure) =>
+        OutcomeTag(failure?.Fault);
+
+    private static KeyValuePair<string, object?> OutcomeTag(UpstreamFault? fault) =>
+        new("outcome", fault?.ToMetricTag() ?? "ok");
 }

@@ -34,6 +34,12 @@ public sealed class DeploymentFileTests
             ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("kubernetes", "ingress.yaml", "nginx.ingress.kubernetes.io/proxy-body-size: \"0\"")]
+    [InlineData("proxies", "nginx.conf", "client_max_body_size 0;")]
+    public void Nginx_passes_on_the_file_of_a_restore(string folder, string file, string setting) =>
+        File.ReadAllText(Path.Combine(Builds.Root, "deploy", folder, file)).ShouldContain(setting);
+
     [Fact]
     public Task Every_workflow_passes_actionlint() =>
         CheckAsync("workflow", [.. Files(".github/workflows", "*.yml")]);

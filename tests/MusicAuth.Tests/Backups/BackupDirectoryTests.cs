@@ -22,7 +22,7 @@ public sealed class BackupDirectoryTests : IDisposable
     {
         WriteDays(-3, -2, -1);
 
-        BackupDirectory.DeleteOld(Made(Now), keep: 2);
+        DeleteOld(Made(Now), keep: 2);
 
         Files().ShouldBe([NameOf(Now.AddDays(-1)), NameOf(Now)]);
     }
@@ -40,7 +40,7 @@ public sealed class BackupDirectoryTests : IDisposable
         Write(name);
         WriteDays(-2, -1);
 
-        BackupDirectory.DeleteOld(Made(Now), keep: 2);
+        DeleteOld(Made(Now), keep: 2);
 
         Files().ShouldBe([name, NameOf(Now.AddDays(-1)), NameOf(Now)], ignoreOrder: true);
     }
@@ -50,7 +50,7 @@ public sealed class BackupDirectoryTests : IDisposable
     {
         WriteDays(365);
 
-        BackupDirectory.DeleteOld(Made(Now), keep: 1);
+        DeleteOld(Made(Now), keep: 1);
 
         Files().ShouldBe([NameOf(Now)]);
     }
@@ -60,7 +60,7 @@ public sealed class BackupDirectoryTests : IDisposable
     {
         WriteDays(-2, -1, 365);
 
-        BackupDirectory.DeleteOld(Made(Now), keep: 3);
+        DeleteOld(Made(Now), keep: 3);
 
         Files().ShouldBe([NameOf(Now.AddDays(-2)), NameOf(Now.AddDays(-1)), NameOf(Now)]);
     }
@@ -70,10 +70,13 @@ public sealed class BackupDirectoryTests : IDisposable
     {
         WriteDays(-3, -2, -1);
 
-        BackupDirectory.DeleteOld(Made(DateTimeOffset.UnixEpoch), keep: 3);
+        DeleteOld(Made(DateTimeOffset.UnixEpoch), keep: 3);
 
         Files().ShouldBe([NameOf(DateTimeOffset.UnixEpoch), NameOf(Now.AddDays(-2)), NameOf(Now.AddDays(-1))]);
     }
+
+    private static void DeleteOld(BackupResult made, int keep) =>
+        BackupDirectory.ListOld(made, keep).ToList().ForEach(File.Delete);
 
     private void WriteDays(params int[] days)
     {

@@ -80,6 +80,26 @@ public sealed class BackupScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backup_is_good_although_an_old_file_cannot_be_deleted()
+    {
+        Write("musicauth-2026-01-01T000000Z-3f9a2c61.tar.gz.age.unfinished", TimeSpan.FromHours(2));
+        FileDeletion busy = _ => throw new IOException("The file is busy.");
+        await using var broker = await Broker.StartAsync(
+            Settings(_folder.FullName), services: services => services.AddSingleton(busy));
+        using var dora = await broker.OwnedByAsync("dora");
+
+        for (var day = 1; day <= 3; day++)
+            await BackUpNextDayAsync(broker);
+
+        // The unfinished file on each day, and the oldest backup on the third one.
+        await Eventually.IsTrueAsync(() => Task.FromResult(
+            broker.Log.All.Count(line => line.Contains("could not delete an old file")) == 4));
+        Files().Length.ShouldBe(3);
+        broker.Log.All.ShouldNotContain(line => line.Contains("No backup was made"));
+        (await dora.TodoCodesAsync()).ShouldNotContain("backup_failed");
+    }
+
+    [Fact]
     public async Task A_backup_older_than_a_week_is_a_warning()
     {
         await using var broker = await Broker.StartAsync(Settings(_folder.FullName));

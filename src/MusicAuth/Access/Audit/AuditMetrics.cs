@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 
 namespace MusicAuth.Access.Audit;
 
@@ -6,6 +7,9 @@ namespace MusicAuth.Access.Audit;
 internal sealed class AuditMetrics
 {
     public const string Meter = "MusicAuth.Access";
+
+    private static readonly AuditAnomalyKinds[] Counted =
+        [AuditAnomalyKinds.NewNetwork, AuditAnomalyKinds.TenfoldRate, AuditAnomalyKinds.ManyRefusals];
 
     private readonly Counter<long> _rows;
     private readonly Counter<long> _dropped;
@@ -22,6 +26,17 @@ internal sealed class AuditMetrics
             "musicauth.activity.dropped", "{event}", "Events that the audit log has lost");
         _anomalies = meter.CreateCounter<long>(
             "musicauth.activity.anomalies", "{anomaly}", "Anomalies in the audit log, by flag");
+    }
+
+    /// <summary>The name of an anomaly in metrics and in the log.</summary>
+    public static string NameOf(AuditAnomalyKinds anomaly) =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(anomaly.ToString());
+
+    /// <summary>Begins the counters of anomalies at 0, because an increase needs an earlier value.</summary>
+    public void BeginAtZero()
+    {
+        foreach (var anomaly in Counted)
+            _anomalies.Add(0, new KeyValuePair<string, object?>("flag", NameOf(anomaly)));
     }
 
     public void RecordWritten(int rows) => _rows.Add(rows);

@@ -15,27 +15,25 @@ internal static class BackupDirectory
         Directory.EnumerateFiles(folder, NamedBackup.Pattern).Select(NamedBackup.TryParse).OfType<NamedBackup>()
             .Where(backup => instance is null || backup.Instance == instance);
 
-    /// <summary>Deletes all but the newest backups of an instance. The one that it has just made stays.</summary>
-    public static void DeleteOld(BackupResult made, int keep)
+    /// <summary>Lists all but the newest backups of an instance, without the one that it has just made.</summary>
+    public static IEnumerable<string> ListOld(BackupResult made, int keep)
     {
         var (name, now) = (Path.GetFileName(made.File), made.Manifest.CreatedAt);
         var others = List(Path.GetDirectoryName(made.File)!, NamedBackup.ShortOf(made.Manifest.InstanceId))
             .Where(backup => Path.GetFileName(backup.File) != name);
         // A time in the future comes from a wrong clock: the backup is older than the new one.
-        foreach (var old in others.OrderByDescending(backup => BackupTimes.Plausible(backup.CreatedAt, now) is not null)
-            .ThenByDescending(backup => backup.CreatedAt).Skip(keep - 1))
-            File.Delete(old.File);
+        return others.OrderByDescending(backup => BackupTimes.Plausible(backup.CreatedAt, now) is not null)
+            .ThenByDescending(backup => backup.CreatedAt).Skip(keep - 1).Select(backup => backup.File);
     }
 
-    /// <summary>Deletes what killed processes of any instance left behind.</summary>
-    public static void DeleteUnfinished(string folder)
+    /// <summary>Lists what killed processes of any instance left behind.</summary>
+    public static IEnumerable<string> ListUnfinished(string folder)
     {
         if (!Directory.Exists(folder))
-            return;
+            return [];
         var latest = (TimeProvider.System.GetUtcNow() - MinAge).UtcDateTime;
-        foreach (var file in Directory.EnumerateFiles(folder, NamedBackup.Pattern + BackupMaker.Unfinished)
+        return Directory.EnumerateFiles(folder, NamedBackup.Pattern + BackupMaker.Unfinished)
             .Where(file => NamedBackup.TryParse(file[..^BackupMaker.Unfinished.Length]) is not null
-                && File.GetLastWriteTimeUtc(file) < latest))
-            File.Delete(file);
+                && File.GetLastWriteTimeUtc(file) < latest);
     }
 }

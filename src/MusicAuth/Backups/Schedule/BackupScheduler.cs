@@ -4,7 +4,7 @@ namespace MusicAuth.Backups.Schedule;
 
 /// <summary>Makes backups by schedule. One replica makes each.</summary>
 internal sealed partial class BackupScheduler(
-    IOptions<BackupOptions> options, BackupMaker maker, LastBackup last, ScopedServices scopes,
+    IOptions<BackupOptions> options, ScheduledBackup backup, LastBackup last, ScopedServices scopes,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<BackupScheduler> logger)
     : PeriodicService(Interval, lifetime, time)
 {
@@ -22,7 +22,7 @@ internal sealed partial class BackupScheduler(
 
     protected override async Task RunRoundAsync(CancellationToken cancellationToken)
     {
-        maker.DeleteAbandoned();
+        backup.DeleteAbandoned();
         await last.RefreshAsync(cancellationToken);
         if (!options.Value.IsScheduled || !await IsDueAsync(cancellationToken))
             return;
@@ -42,15 +42,9 @@ internal sealed partial class BackupScheduler(
     {
         try
         {
-            var folder = Path.TrimEndingDirectorySeparator(options.Value.Directory) + Path.DirectorySeparatorChar;
-            BackupDirectory.DeleteUnfinished(folder);
-            var made = await maker.MakeAsync(
-                folder, options.Value.Passphrase, options.Value.WithKey, cancellationToken);
-            Log.Made(logger, made.File, made.Bytes);
-            BackupDirectory.DeleteOld(made, options.Value.Keep);
+            await backup.MakeAsync(cancellationToken);
         }
-        catch (Exception failure) when (failure is BackupException or MasterKeyUnusableException
-            || DurableFile.IsFailure(failure))
+        catch (Exception failure) when (failure is BackupException or MasterKeyUnusableException)
         {
             Log.Failed(logger, failure.Message);
             await RecordAsync(failure.Message, cancellationToken);
@@ -68,9 +62,6 @@ internal sealed partial class BackupScheduler(
 
     private static partial class Log
     {
-        [LoggerMessage(15001, LogLevel.Information, "Made the backup {File} ({Bytes} bytes) and read it again")]
-        public static partial void Made(ILogger logger, string file, long bytes);
-
         [LoggerMessage(15002, LogLevel.Error, "No backup was made: {Reason} MusicAuth tries again within an hour")]
         public static partial void Failed(ILogger logger, string reason);
 

@@ -40,6 +40,17 @@ internal static class CommandArguments
         return command.Parse([.. args.Skip(words)], new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
+    /// <returns>An error where an argument or an option is empty, as with a shell variable that is not set.</returns>
+    public static string? FindEmptyValue(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (command.Arguments.FirstOrDefault(argument => IsEmpty(parsed.GetResult(argument))) is { } argument)
+            return $"'{command.Name}' requires <{argument.Name}>: {argument.Description}";
+        return command.Options.FirstOrDefault(option => IsEmpty(parsed.GetResult(option))) is { } option
+            ? $"{option.Name} has no value. {option.Description}"
+            : null;
+    }
+
     /// <returns>A hint where an argument resembles an option of the command.</returns>
     public static string? FindMistypedOption(ParseResult parsed)
     {
@@ -83,6 +94,9 @@ internal static class CommandArguments
             ? $"'{command.Name}' requires <{command.Arguments[0].Name}>: {command.Arguments[0].Description}"
             : null;
     }
+
+    private static bool IsEmpty(System.CommandLine.Parsing.SymbolResult? result) =>
+        result is not null && result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value));
 
     private static bool IsHelp(string word) => word is "--help" or "-h" or "-?";
 }

@@ -23,7 +23,7 @@ internal static class CommandLine
                 string.Join(Environment.NewLine, parsed.Errors.Select(problem => problem.Message))
                 + " Add --help for examples.",
                 error);
-        if (CommandArguments.FindMistypedOption(parsed) is { } typo)
+        if ((CommandArguments.FindEmptyValue(parsed) ?? CommandArguments.FindMistypedOption(parsed)) is { } typo)
             return await RefuseAsync(typo, error);
         try
         {

@@ -14,7 +14,8 @@ internal static class HealthCommand
             Examples = ["health", "health --Urls=http://127.0.0.1:8080"],
             ExitCodes = [(0, "The broker is ready."), (NotReady, "The broker is not ready, or does not answer.")],
         };
-        verb.SetAction(parsed => RunAsync(CommandArguments.Settings(parsed), Console.Error));
+        verb.SetAction(parsed => RunAsync(
+            CommandArguments.Settings(parsed), parsed.InvocationConfiguration.Error));
         return verb;
     }
 
@@ -30,20 +31,25 @@ internal static class HealthCommand
             return NotReady;
         }
 
-        return await IsReadyAsync(new Uri(address, "/health/ready")) ? 0 : NotReady;
+        if (await FindObstacleAsync(new Uri(address, "/health/ready")) is not { } obstacle)
+            return 0;
+        await error.WriteLineAsync($"musicauth: {obstacle}");
+        return NotReady;
     }
 
-    private static async Task<bool> IsReadyAsync(Uri ready)
+    private static async Task<string?> FindObstacleAsync(Uri ready)
     {
         using var client = LocalHttp.NewClient(TimeSpan.FromSeconds(5));
         try
         {
             using var response = await client.GetAsync(ready);
-            return response.IsSuccessStatusCode;
+            return response.IsSuccessStatusCode
+                ? null
+                : $"MusicAuth is not ready: {ready} answers {(int)response.StatusCode}. The log of MusicAuth says why.";
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
-            return false;
+            return $"MusicAuth does not answer at {ready}. Start MusicAuth, or correct the setting Urls.";
         }
     }
 }

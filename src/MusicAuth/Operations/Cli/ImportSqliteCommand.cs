@@ -26,8 +26,10 @@ internal sealed class ImportSqliteCommand(
             ExitCodes = Verb.OfDatabase,
         };
         verb.Add(file);
-        verb.SetAction(parsed => host.RunAsync(parsed, services => services.GetRequiredService<ImportSqliteCommand>()
-            .RunAsync(parsed.GetRequiredValue(file), Console.Out, CancellationToken.None)));
+        verb.SetAction(parsed => host.RunQuietlyAsync(
+            parsed,
+            services => services.GetRequiredService<ImportSqliteCommand>().RunAsync(
+                parsed.GetRequiredValue(file), parsed.InvocationConfiguration.Output, CancellationToken.None)));
         return verb;
     }
 

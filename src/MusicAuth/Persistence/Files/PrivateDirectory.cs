@@ -20,6 +20,11 @@ internal static class PrivateDirectory
     public static bool IsWritable(string path) =>
         Directory.Exists(path) && (OperatingSystem.IsWindows() || NativeMethods.Access(path, WriteAndSearch) == 0);
 
+    /// <summary>Checks the permission to create a file in a folder, or the folder itself, without doing so.</summary>
+    public static bool IsWritableOrNew(string path) => Path.Exists(path)
+        ? IsWritable(path)
+        : Path.GetDirectoryName(path) is { } parent && IsWritableOrNew(parent);
+
     // access(2) also considers read-only mounts, unlike the mode of the folder.
     private static class NativeMethods
     {

@@ -52,7 +52,7 @@ public sealed class NoticeMetricsTests
             async () =>
             {
                 metrics = await MetricsText.ReadAsync(owner);
-                return metrics.Text.Contains("outcome=\"parked\"", StringComparison.Ordinal);
+                return metrics["musicauth_notices_total{kind=\"ntfy\",outcome=\"parked\"}"] > 0;
             },
             between: () => broker.Clock.Advance(TimeSpan.FromMinutes(20)));
 

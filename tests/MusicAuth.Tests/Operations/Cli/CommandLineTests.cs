@@ -34,6 +34,23 @@ public sealed class CommandLineTests
         error.ShouldContain("health");
     }
 
+    [Theory]
+    [InlineData("backup", "'backup' requires <file>")]
+    [InlineData("restore", "'restore' requires <file>")]
+    [InlineData("import-sqlite", "'import-sqlite' requires <file>")]
+    [InlineData("export", "--output has no value", "--user", "dora", "--output")]
+    [InlineData("backup", "--passphrase-file has no value", "new.age", "--passphrase-file")]
+    public async Task A_value_without_text_is_one_line_and_the_exit_code_is_1(
+        string command, string message, params string[] arguments)
+    {
+        var (exitCode, output, error) = await InProcessCommand.RunAsync([command, .. arguments, ""]);
+
+        exitCode.ShouldBe(1);
+        error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem()
+            .ShouldStartWith($"musicauth: {message}");
+        output.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Each_invalid_setting_is_one_line_and_the_exit_code_is_1()
     {
@@ -70,7 +87,10 @@ public sealed class CommandLineTests
     {
         using var health = new BrokerProcess("health", "--urls", $"http://+:{FreePort.Take()}");
 
-        (await health.WaitAsync()).ExitCode.ShouldBe(1);
+        var (exitCode, _, error) = await health.WaitAsync();
+        exitCode.ShouldBe(1);
+        error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem()
+            .ShouldStartWith("musicauth: MusicAuth does not answer at http://127.0.0.1:");
     }
 
     [Theory]
@@ -87,7 +107,10 @@ public sealed class CommandLineTests
         var requestLine = await RespondOnceAsync(listener, status);
 
         requestLine.ShouldStartWith("GET /health/ready HTTP/1.1");
-        (await health.WaitAsync()).ExitCode.ShouldBe(exitCode);
+        var ended = await health.WaitAsync();
+        ended.ExitCode.ShouldBe(exitCode);
+        ended.Error.Contains($"answers {status[..3]}. The log of MusicAuth says why.")
+            .ShouldBe(exitCode != 0, ended.Error);
     }
 
     [LongFact]

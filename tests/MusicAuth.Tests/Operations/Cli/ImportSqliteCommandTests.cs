@@ -77,6 +77,7 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
 
         exitCode.ShouldBe(0, error);
         output.ShouldContain("2 grants");
+        output.ShouldNotContain("Migrating the database", customMessage: "a command prints no log line");
         Hash().ShouldBe(before);
         await _broker.RestartAsync(Target);
         using var later = _broker.NewBrowser(_browser);

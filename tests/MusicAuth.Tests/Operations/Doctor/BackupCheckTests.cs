@@ -30,6 +30,7 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
 
     [Theory]
     [InlineData(2, new string[0])]
+    [InlineData(7, new[] { "backup_old warning" })]
     [InlineData(9, new[] { "backup_old warning" })]
     [InlineData(-365, new[] { "backup_old warning" })]
     public async Task The_age_of_a_manual_backup_is_checked(int days, string[] findings)
@@ -43,6 +44,17 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
     public async Task A_missing_folder_is_reported() =>
         (await ExamineAsync("/nowhere")).ShouldBe(["backup_directory_missing warning"]);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("missing")]
+    public async Task Before_the_first_user_a_folder_without_backups_is_no_finding(string folder)
+    {
+        Directory.Delete(_copy.Data, recursive: true);
+        Directory.Delete(_copy.Keys, recursive: true);
+
+        (await ExamineAsync(Path.Combine(_directory.FullName, folder))).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task An_empty_folder_is_reported_although_a_backup_succeeded()
     {
@@ -53,6 +65,7 @@ public sealed class BackupCheckTests(DoctorInstance instance) : IClassFixture<Do
 
     [Theory]
     [InlineData(2, new string[0])]
+    [InlineData(7, new[] { "backup_old warning" })]
     [InlineData(9, new[] { "backup_old warning" })]
     public async Task The_age_of_the_newest_backup_in_the_folder_is_checked(int days, string[] findings)
     {

@@ -110,6 +110,35 @@ public sealed class DoctorTests(DoctorInstance instance) : IClassFixture<DoctorI
         Directory.Exists(copy.Keys).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Before_the_first_start_a_folder_that_takes_no_master_key_is_found()
+    {
+        using var copy = instance.NewCopy();
+        Directory.Delete(copy.Data, recursive: true);
+        Directory.Delete(copy.Keys, recursive: true);
+        await File.WriteAllTextAsync(copy.Keys, "");
+
+        var (exitCode, report, text) = await copy.ReadReportAsync();
+
+        exitCode.ShouldBe(2, text);
+        var finding = FindingsOf(report).Single(each => Text(each, "code") == "master_key_unusable");
+        Text(finding, "remedy")!.ShouldContain($"Make the folder {copy.Keys} writable");
+    }
+
+    [Fact]
+    public async Task The_remedy_for_a_missing_previous_key_names_this_key()
+    {
+        using var copy = instance.NewCopy();
+        var former = Path.Combine(copy.Keys, "former.key");
+        copy.Settings["Vault:PreviousMasterKeyFiles"] = former;
+
+        var (_, report, text) = await copy.ReadReportAsync();
+
+        var finding = FindingsOf(report).Single(each => Text(each, "code") == "master_key_unusable");
+        Text(finding, "remedy")!.ShouldBe(
+            $"Restore {former} from your backup, or correct Vault:PreviousMasterKeyFiles.", text);
+    }
+
     private static string[] Snapshot(DoctorCopy copy) =>
     [
         .. Directory.GetFiles(Path.GetDirectoryName(copy.Data)!, "*", SearchOption.AllDirectories)

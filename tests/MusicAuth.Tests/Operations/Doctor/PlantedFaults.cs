@@ -20,6 +20,10 @@ internal static class PlantedFaults
         Setting("setting_invalid", "error", "Web:PublicUrl", "Web:PublicUrl", "nonsense"),
         new("data_directory_unusable", "error", "DataDirectory", copy =>
             copy.Settings["DataDirectory"] = copy.Database),
+        new("data_directory_unusable", "error", "DataDirectory", copy =>
+            copy.Settings["DataDirectory"] = Path.Combine(copy.Database, "data")),
+        new("data_directory_unusable", "error", "Database:ConnectionString", copy =>
+            copy.Settings["Database:ConnectionString"] = $"Data Source={copy.Database}/folder/musicauth.db"),
         new("network_file_system", "error", "DataDirectory", copy =>
             copy.Services = services => services.AddSingleton<FileSystemFormat>(_ => "nfs4")),
         new("data_directory_open", "warning", "chmod 700", copy => SetMode(copy.Data, ForAll)),
@@ -42,6 +46,7 @@ internal static class PlantedFaults
         new("master_key_unusable", "error", "Vault:MasterKeyFile", copy => ReplaceKey(copy.MasterKey)),
         new("master_key_unusable", "error", "Vault:MasterKeyFile", copy => File.Delete(copy.MasterKey)),
         new("master_key_open", "error", "chmod 600", copy => SetMode(copy.MasterKey, ReadableByAll)),
+        new("master_key_open", "error", "chmod 600", AddOpenPreviousKey),
         new("key_beside_data", "info", "Vault:MasterKeyFile", MoveKeyToData),
         new("key_unknown", "error", "Vault:PreviousMasterKeyFiles", copy =>
             copy.ChangeTokens(token => token[3] ^= 1)),
@@ -55,6 +60,7 @@ internal static class PlantedFaults
         new("port_in_use", "error", "Urls", copy => copy.KeepOpen(Listen(copy.Port))),
         Setting("address_not_local", "error", "Urls", "Urls", "http://192.0.2.1:5080"),
         Setting("redirect_localhost", "warning", "Web:PublicUrl", "Web:PublicUrl", "http://localhost:5080"),
+        Setting("redirect_localhost", "warning", "Spotify:PublicUrl", "Spotify:PublicUrl", "http://localhost:5080"),
         Setting("redirect_plain_http", "warning", "Web:PublicUrl", "Web:PublicUrl", "http://music.lan:5080"),
         Setting("public_url_plain_http", "warning", "Web:PublicUrl", "Web:PublicUrl", "http://music.lan:5080"),
         new("forwarded_headers_untrusted", "warning", "Web:TrustedProxies", copy =>
@@ -112,6 +118,14 @@ internal static class PlantedFaults
         SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         copy.Settings["Vault:PreviousMasterKeyFiles"] = copy.MasterKey;
         copy.Settings["Vault:MasterKeyFile"] = file;
+    }
+
+    private static void AddOpenPreviousKey(DoctorCopy copy)
+    {
+        var file = Path.Combine(copy.Keys, "former.key");
+        ReplaceKey(file);
+        SetMode(file, ReadableByAll);
+        copy.Settings["Vault:PreviousMasterKeyFiles"] = file;
     }
 
     private static void WriteSpill(DoctorCopy copy, byte[] content)

@@ -80,6 +80,17 @@ public sealed class MetricsTests : IAsyncLifetime
         metrics["musicauth_spill_waiting"].ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("""musicauth_refresh_lost_in_flight_total{provider="spotify"}""")]
+    [InlineData("""musicauth_refresh_alarms_total{provider="deezer"}""")]
+    [InlineData("""musicauth_refreshes_total{provider="spotify",outcome="invalid_grant"}""")]
+    [InlineData("""musicauth_refreshes_total{provider="deezer",outcome="app_refused"}""")]
+    [InlineData("""musicauth_upstream_calls_total{provider="spotify",side="api",outcome="app_unhealthy"}""")]
+    [InlineData("""musicauth_notices_total{kind="email",outcome="parked"}""")]
+    [InlineData("""musicauth_activity_anomalies_total{flag="tenfold_rate"}""")]
+    public async Task A_counter_of_an_alert_is_zero_before_the_first_event(string series) =>
+        (await MetricsText.ReadAsync(_owner))[series].ShouldBe(0, "an increase needs an earlier value");
+
     [Fact]
     public async Task A_refresh_is_counted_by_provider_and_outcome()
     {

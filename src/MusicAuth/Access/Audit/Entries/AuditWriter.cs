@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MusicAuth.Access.Audit.Entries;
 
 /// <summary>Writes the pending counts every few seconds and at shutdown, and purges old entries.</summary>
@@ -174,7 +172,7 @@ internal sealed partial class AuditWriter(
         metrics.RecordWritten(batch.Length);
         foreach (var anomaly in found)
         {
-            var flag = JsonNamingPolicy.SnakeCaseLower.ConvertName(anomaly.Flag.ToString());
+            var flag = AuditMetrics.NameOf(anomaly.Flag);
             metrics.RecordAnomaly(flag);
             var row = anomaly.Row;
             Log.Found(logger, flag, row.UserId, row.CallerKind, row.CallerId, row.CallerName, row.Address);

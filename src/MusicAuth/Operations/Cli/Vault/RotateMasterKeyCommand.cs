@@ -21,8 +21,10 @@ internal sealed class RotateMasterKeyCommand(
             Examples = ["vault rotate"],
             ExitCodes = [.. Verb.OfDatabase, (TryAgain, "Another run can finish the work.")],
         };
-        verb.SetAction(parsed => host.RunAsync(parsed, services => services.GetRequiredService<RotateMasterKeyCommand>()
-            .RunAsync(Console.Out, Console.Error, CancellationToken.None)));
+        verb.SetAction(parsed => host.RunQuietlyAsync(
+            parsed,
+            services => services.GetRequiredService<RotateMasterKeyCommand>().RunAsync(
+                parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, CancellationToken.None)));
         return verb;
     }
 

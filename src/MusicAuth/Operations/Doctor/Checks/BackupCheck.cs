@@ -5,18 +5,22 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
     : IDoctorCheck
 {
     private const string Setting = "Backup:Directory";
-    private const int MaxDays = 7;
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
         var (times, instance) = await ReadAsync(cancellationToken);
         if (configuration[Setting] is not { Length: > 0 } directory)
-            return JudgeByHand(times);
-        if (!Directory.Exists(directory))
+            return JudgeByHand(times ?? BackupTimes.Unknown);
+        var isMissing = !Directory.Exists(directory);
+        List<NamedBackup> backups = isMissing ? [] : [.. BackupDirectory.List(directory, instance)];
+        // The schedule creates the folder, and makes no backup before there is a user.
+        if (backups.Count == 0 && times is { LastGoodAt: null, FirstUserAt: null })
+            return new CheckResult([], "no users yet");
+        if (isMissing)
             return CheckResult.Of(DoctorFinding.Warning(
                 "backup_directory_missing", $"The folder of the backups {directory} does not exist.",
                 "MusicAuth cannot write a backup.", $"Create the folder, or correct {Setting}."));
-        var backups = BackupDirectory.List(directory, instance).ToList();
         if (backups.Count == 0)
             return CheckResult.Of(DoctorFinding.Warning(
                 "backup_missing", $"The folder {directory} contains no backup of this MusicAuth.", "",
@@ -24,7 +28,7 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
                 + "reason."));
         // A backup by hand counts too: the schedule waits for its age.
         return Judge(
-            backups.Select(backup => (DateTimeOffset?)File.GetLastWriteTimeUtc(backup.File)).Append(times.LastGoodAt),
+            backups.Select(backup => (DateTimeOffset?)File.GetLastWriteTimeUtc(backup.File)).Append(times?.LastGoodAt),
             $"Read the log for the reason, check the free space of {Setting}, and run 'MusicAuth backup'.");
     }
 
@@ -34,7 +38,7 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
             + "every day.";
         if (times.LastGoodAt is not null)
             return Judge([times.LastGoodAt], remedy);
-        return DaysSince(times.FirstUserAt) > MaxDays
+        return AgeOf(times.FirstUserAt) > MaxAge
             ? CheckResult.Of(DoctorFinding.Info("backup_missing", "This MusicAuth has no backup.", "", remedy))
             : new CheckResult([], "not scheduled");
     }
@@ -46,16 +50,17 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
             return CheckResult.Of(DoctorFinding.Warning(
                 "backup_old", "The time of the last backup is in the future.",
                 "The clock of this machine was wrong, so the age of the backup is unknown.", remedy));
-        var days = DaysSince(newest);
-        return days <= MaxDays
+        var age = AgeOf(newest);
+        var days = (int)age.TotalDays;
+        return age <= MaxAge
             ? new CheckResult([], $"{days} days old")
             : CheckResult.Of(DoctorFinding.Warning("backup_old", $"The last backup is {days} days old.", "", remedy));
     }
 
-    private int DaysSince(DateTimeOffset? at) => at is { } then ? (int)(time.GetUtcNow() - then).TotalDays : 0;
+    private TimeSpan AgeOf(DateTimeOffset? at) => at is { } then ? time.GetUtcNow() - then : TimeSpan.Zero;
 
     // The other checks report a database that cannot be read; the folder can still be judged.
-    private async Task<(BackupTimes Times, string? Instance)> ReadAsync(CancellationToken cancellationToken)
+    private async Task<(BackupTimes? Times, string? Instance)> ReadAsync(CancellationToken cancellationToken)
     {
         var database = services.GetRequiredService<IDatabaseStartup>();
         try
@@ -64,11 +69,11 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
         }
         catch (Exception failure) when (database.DescribeFailure(failure) is not null)
         {
-            return (BackupTimes.Unknown, null);
+            return (null, null);
         }
     }
 
-    private static async Task<(BackupTimes Times, string? Instance)> ReadBySqlAsync(
+    private static async Task<(BackupTimes? Times, string? Instance)> ReadBySqlAsync(
         PlainConnection? connection, CancellationToken cancellationToken)
     {
         if (connection is null)

@@ -13,22 +13,16 @@ internal sealed class DataDirectoryCheck(IOptions<DatabaseOptions> options, File
 
     private IEnumerable<DoctorFinding> Find(string path)
     {
-        if (File.Exists(path))
-        {
-            yield return DoctorFinding.Error(
-                "data_directory_unusable", $"The data directory {path} is a file.", "",
-                "Set DataDirectory to a folder.");
-        }
-        else if (Directory.Exists(path) && !PrivateDirectory.IsWritable(path))
-        {
-            yield return DoctorFinding.Error(
-                "data_directory_unusable", $"This user cannot write to the data directory {path}.",
-                "MusicAuth does not start.",
-                $"Run: chown {Environment.UserName} {path}; or set DataDirectory to another folder.");
-        }
-
-        var folder = options.Value.IsPostgres ? path : Path.GetDirectoryName(options.Value.SqliteFile)!;
-        if (!options.Value.IsPostgres && formatOf(folder) is var format && NetworkFileSystem.IsNetworkFormat(format))
+        if (FindObstacle("data directory", path, "DataDirectory to") is { } obstacle)
+            yield return obstacle;
+        if (options.Value.IsPostgres)
+            yield break;
+        var folder = Path.GetDirectoryName(options.Value.SqliteFile)!;
+        // The server locks the folder of the database too.
+        if (folder != Path.TrimEndingDirectorySeparator(path)
+            && FindObstacle("folder of the database", folder, "Database:ConnectionString to a file in") is { } other)
+            yield return other;
+        if (formatOf(folder) is var format && NetworkFileSystem.IsNetworkFormat(format))
         {
             yield return DoctorFinding.Error(
                 "network_file_system", $"The folder {folder} is on a network file system ({format}).",
@@ -36,4 +30,27 @@ internal sealed class DataDirectoryCheck(IOptions<DatabaseOptions> options, File
                 "Set DataDirectory to a folder on a local disk, or use PostgreSQL (Database:Kind).");
         }
     }
+
+    /// <param name="name">The words for the folder.</param>
+    /// <param name="folder">Its path.</param>
+    /// <param name="setting">The setting that names it, before the words for a folder.</param>
+    private static DoctorFinding? FindObstacle(string name, string folder, string setting)
+    {
+        if (File.Exists(folder))
+            return Unusable($"The {name} {folder} is a file.", $"Set {setting} a folder.");
+        if (!Directory.Exists(folder))
+        {
+            return PrivateDirectory.IsWritableOrNew(folder) ? null : Unusable(
+                $"This user cannot create the {name} {folder}.",
+                $"Create the folder for this user, for example: sudo install -d -m 0700 -o {Environment.UserName} "
+                + $"{folder}; or set {setting} another folder.");
+        }
+
+        return PrivateDirectory.IsWritable(folder) ? null : Unusable(
+            $"This user cannot write to the {name} {folder}.",
+            $"Run: chown {Environment.UserName} {folder}; or set {setting} another folder.");
+    }
+
+    private static DoctorFinding Unusable(string title, string remedy) =>
+        DoctorFinding.Error("data_directory_unusable", title, "MusicAuth does not start.", remedy);
 }

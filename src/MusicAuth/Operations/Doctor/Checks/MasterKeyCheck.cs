@@ -12,8 +12,8 @@ internal sealed class MasterKeyCheck(
         var path = vaultOptions.Value.MasterKeyFile;
         try
         {
-            if (!await vault.OpenAsync(cancellationToken) && File.Exists(path))
-                files.Read(path).Dispose();
+            if (!await vault.OpenAsync(cancellationToken) && FindObstacleOfStart(path) is { } obstacle)
+                return new CheckResult([obstacle], path);
         }
         catch (MasterKeyUnusableException failure)
         {
@@ -23,19 +23,41 @@ internal sealed class MasterKeyCheck(
         return new CheckResult(IsBesideData(path) ? [BesideData(path)] : [], path);
     }
 
+    // The start reads all keys, and creates the current one for a new database.
+    private DoctorFinding? FindObstacleOfStart(string path)
+    {
+        foreach (var file in vaultOptions.Value.PreviousMasterKeyFiles)
+            files.Read(file).Dispose();
+        if (Path.Exists(path))
+        {
+            files.Read(path).Dispose();
+            return null;
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
+        return PrivateDirectory.IsWritableOrNew(folder)
+            ? null
+            : DoctorFinding.Error(
+                "master_key_unusable", $"This user cannot create the master key {path}.", "MusicAuth does not start.",
+                $"Make the folder {folder} writable for the user {Environment.UserName}, or set Vault:MasterKeyFile to "
+                + "a file in another folder.");
+    }
+
     private bool IsBesideData(string path) => File.Exists(path)
         && RealPath.Resolve(Path.GetDirectoryName(path)!)
             == RealPath.Resolve(databaseOptions.Value.DataDirectoryPath);
 
-    private static DoctorFinding Describe(string path, MasterKeyUnusableException failure)
+    private DoctorFinding Describe(string current, MasterKeyUnusableException failure)
     {
+        // The message names the file. The longest path first: one path can be the beginning of another one.
+        var path = vaultOptions.Value.PreviousMasterKeyFiles.Prepend(current).OrderByDescending(file => file.Length)
+            .FirstOrDefault(file => failure.Message.Contains(file, StringComparison.Ordinal)) ?? current;
         var isOpen = !OperatingSystem.IsWindows() && File.Exists(path)
             && (File.GetUnixFileMode(path) & MasterKeyFile.OtherUsers) != UnixFileMode.None;
-        var remedy = isOpen
-            ? $"Run: chmod 600 {path}"
-            : "Restore the file of Vault:MasterKeyFile from your backup, or correct the setting.";
+        var setting = path == current ? "Vault:MasterKeyFile" : "Vault:PreviousMasterKeyFiles";
         return DoctorFinding.Error(
-            isOpen ? "master_key_open" : "master_key_unusable", failure.Message, "MusicAuth does not start.", remedy);
+            isOpen ? "master_key_open" : "master_key_unusable", failure.Message, "MusicAuth does not start.",
+            isOpen ? $"Run: chmod 600 {path}" : $"Restore {path} from your backup, or correct {setting}.");
     }
 
     private static DoctorFinding BesideData(string path) => DoctorFinding.Info(

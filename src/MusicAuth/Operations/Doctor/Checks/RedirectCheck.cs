@@ -16,6 +16,7 @@ internal sealed class RedirectCheck(ProviderRegistry registry, PublicAddress add
     {
         var origin = provider.PublicUrl ?? address.Origin;
         var uri = registry.GetRedirectUri(provider);
+        var setting = provider.PublicUrl is null ? "Web:PublicUrl" : $"{provider.DisplayName}:PublicUrl";
         var isLocalhost = new Uri(origin).Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
         return DoctorFinding.Warning(
             isLocalhost ? "redirect_localhost" : "redirect_plain_http",
@@ -24,9 +25,9 @@ internal sealed class RedirectCheck(ProviderRegistry registry, PublicAddress add
                 : $"{provider.DisplayName} refuses redirect URIs with plain http ({origin}).",
             $"A sign-in ends at {uri}, and its user copies that address into the page.",
             isLocalhost
-                ? $"Set Web:PublicUrl to http://127.0.0.1:{address.Port}, and register {uri} at "
+                ? $"Set {setting} to {uri[..^provider.CallbackPath.Length]}, and register {uri} at "
                     + $"{provider.DisplayName} exactly."
-                : "Put a TLS proxy in front of MusicAuth and set Web:PublicUrl to its https address. Until then "
+                : $"Put a TLS proxy in front of MusicAuth and set {setting} to its https address. Until then "
                     + $"register {uri} at {provider.DisplayName} exactly.");
     }
 
