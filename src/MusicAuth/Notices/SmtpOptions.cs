@@ -33,7 +33,7 @@ internal sealed class SmtpOptions
             yield break;
         if (Port is < 1 or > ushort.MaxValue)
             yield return "Notices:Smtp:Port must be a whole number from 1 to 65535.";
-        if (!MailboxAddress.TryParse(From, out _))
+        if (!MailboxAddress.TryParse(From, out var from) || string.IsNullOrEmpty(from.Domain))
             yield return "Notices:Smtp:From must be the mail address that notices come from, because "
                 + "Notices:Smtp:Host is set.";
         if (string.IsNullOrEmpty(User) != string.IsNullOrEmpty(Password))

@@ -105,6 +105,38 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Part("todo-item")).ToContainTextAsync("ajouter de la musique à votre bibliothèque");
     }
 
+    [LongFact]
+    public async Task The_number_of_tracks_stays_behind_a_name_that_is_written_from_right_to_left()
+    {
+        var home = await SignedInAsync("olenka", "spotify");
+        await home.Window.Page.RouteAsync("**/me/playlists?*", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """
+                {"items":[{"provider":"spotify","id":"1","name":"Mix","owner":{"name":"\u05d3\u05e0\u05d4"},
+                "tracks_total":12}],"next":null,"sources":[{"provider":"spotify","status":"ok","total":1}]}
+                """,
+        }));
+        await home.GoToAsync();
+        await Expect(home.Playlists).ToHaveCountAsync(1);
+
+        var isBehind = await home.Playlists.Locator(".sub").EvaluateAsync<bool>("""
+            sub => {
+              const leftOf = (letter) => {
+                const walker = document.createTreeWalker(sub, NodeFilter.SHOW_TEXT);
+                while (!walker.nextNode().data.includes(letter)) { }
+                const range = document.createRange();
+                range.setStart(walker.currentNode, walker.currentNode.data.indexOf(letter));
+                range.setEnd(walker.currentNode, walker.currentNode.data.indexOf(letter) + 1);
+                return range.getBoundingClientRect().left;
+              };
+              return leftOf('1') > leftOf('\u05d3');
+            }
+            """);
+
+        isBehind.ShouldBeTrue();
+    }
+
     [LongTheory]
     [InlineData("en-GB", "This page does not exist")]
     [InlineData("fr-FR", "Cette page n’existe pas")]

@@ -129,6 +129,57 @@ public sealed partial class LibraryFailureTests(BrowserFixture fixture) : Browse
         await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "ok");
     }
 
+    [LongFact]
+    public async Task A_response_that_breaks_off_counts_as_a_lost_connection_and_the_list_loads_again()
+    {
+        var home = await FavouritesAsync("rufina");
+        await home.Window.Page.EvaluateAsync("""
+            () => {
+              window.json = Response.prototype.json;
+              Response.prototype.json = function () {
+                return this.url.includes('/me/favorites') ? Promise.reject(new TypeError('network error'))
+                  : window.json.call(this);
+              };
+            }
+            """);
+
+        await home.RefreshAsync();
+
+        await Expect(home.Source("spotify")).ToContainTextAsync("Your browser cannot reach MusicAuth.");
+        await Expect(home.Summary).ToHaveTextAsync("160 tracks");
+        await home.Window.Page.EvaluateAsync("() => { Response.prototype.json = window.json; }");
+        await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "ok");
+    }
+
+    [LongFact]
+    public async Task The_card_of_a_service_follows_the_reason_of_its_failure()
+    {
+        var home = await FavouritesAsync("romy");
+        home.Window.Expect("429");
+        await LimitAsync(home, """{"code":"provider_rate_limited","provider":"spotify","retry_after":600}""");
+        await home.RefreshAsync();
+        await Expect(home.Part("health-spotify")).ToContainTextAsync("Spotify is rate-limiting this server.");
+
+        await LimitAsync(
+            home,
+            """{"code":"provider_rate_limited","reason":"quota_exceeded","provider":"spotify","retry_after":7200}""");
+        await home.RefreshAsync();
+
+        await Expect(home.Part("health-spotify")).ToContainTextAsync("The Spotify app has used up its quota.");
+        await Expect(home.Part("health-spotify")).ToContainTextAsync("about 2 hours");
+    }
+
+    private static async Task LimitAsync(HomePage home, string body)
+    {
+        await home.Window.Page.UnrouteAsync(SpotifyFavourites);
+        await home.Window.Page.RouteAsync(SpotifyFavourites, route => route.FulfillAsync(new()
+        {
+            Status = 429,
+            ContentType = "application/problem+json",
+            Body = body,
+        }));
+    }
+
     private async Task<HomePage> FavouritesAsync(string user)
     {
         var home = await SignedInAsync(user, "spotify", "deezer");

@@ -87,6 +87,22 @@ public sealed class MissingPartTests(BrowserFixture fixture) : BrowserTest(fixtu
         await Expect(home.Playlists).ToHaveCountAsync(12);
     }
 
+    // Without its styles no row of a list has a height.
+    [LongFact]
+    public async Task Music_whose_styles_did_not_load_says_so_in_its_place()
+    {
+        var home = await SignedInAsync("xandra", "spotify");
+        home.Window.Expect("net::ERR_");
+        await home.Window.Page.RouteAsync("**/library.css", route => route.AbortAsync());
+        await home.GoToAsync();
+        await Expect(home.Library.GetByTestId("missing-part")).ToContainTextAsync(Sentence);
+
+        await home.Window.Page.UnrouteAsync("**/library.css");
+        await home.Library.GetByTestId("reload").ClickAsync();
+
+        await Expect(home.Playlists).ToHaveCountAsync(12);
+    }
+
     // The music is a part of its own: if it is still loading when the broker is killed, it does not load either.
     private async Task<HomePage> SignedInWithMusicAsync(StandaloneBroker broker)
     {

@@ -21,6 +21,8 @@ export function onSources(listener) {
   reportSources = listener;
 }
 
+const failed = ({ name }) => new ApiProblem(name === "TimeoutError" ? "timeout" : "network");
+
 async function exchange(method, path, body, extra, timeout) {
   const headers = { Accept: "application/json, application/problem+json", ...extra };
   const isForm = body instanceof FormData; // the browser then sets the type with its boundary
@@ -35,7 +37,7 @@ async function exchange(method, path, body, extra, timeout) {
       signal: AbortSignal.timeout(timeout),
     });
   } catch (error) {
-    throw new ApiProblem(error.name === "TimeoutError" ? "timeout" : "network");
+    throw failed(error);
   }
 }
 
@@ -43,7 +45,9 @@ async function jsonOf(response) {
   if (!/\bjson\b/i.test(response.headers.get("Content-Type") ?? "")) return null;
   try {
     return await response.json();
-  } catch {
+  } catch (error) {
+    // Otherwise the connection broke, or was too slow.
+    if (response.ok && error.name !== "SyntaxError") throw failed(error);
     return null;
   }
 }

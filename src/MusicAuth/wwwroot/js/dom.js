@@ -45,15 +45,16 @@ export function keepingFocus(replace) {
 
 // Style sheets of parts that the first visit does not need.
 export function loadStyle(href) {
-  const present = document.querySelector(`link[href="${href}"]`);
-  if (present) return Promise.resolve();
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
   const link = el("link", { rel: "stylesheet", href });
-  const loaded = new Promise((resolve) => {
-    link.addEventListener("load", resolve, { once: true });
-    link.addEventListener("error", resolve, { once: true });
-  });
   document.head.append(link);
-  return loaded;
+  return new Promise((resolve, reject) => {
+    link.onload = resolve;
+    link.onerror = () => {
+      link.remove();
+      reject(new Error(href));
+    };
+  });
 }
 
 // The page appears at once, so that nothing on it moves while its parts arrive.

@@ -17,7 +17,7 @@ const steps = [["second", 60], ["minute", 60], ["hour", 24], ["day", 30], ["mont
 export function formatAgo(text) {
   const date = text ? new Date(text) : null;
   if (!date || Number.isNaN(date.getTime())) return null;
-  let amount = (date.getTime() - Date.now()) / 1000;
+  let amount = Math.min(0, date - Date.now()) / 1000; // this device's clock can be slow
   for (const [unit, size] of steps) {
     if (Math.abs(amount) < size) return relative().format(Math.trunc(amount), unit);
     amount /= size;

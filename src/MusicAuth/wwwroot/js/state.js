@@ -9,7 +9,7 @@ export const state = {
   canSetUp: false, // this browser may set up an instance without owner
   todo: null, // { count, items }; null: not known
   keys: null, // null: not known
-  outages: {}, // by provider: the problem of a list that could not be loaded
+  outages: {}, // by provider: why a list could not be loaded, as a sentence
 };
 
 let changed = () => {};
@@ -35,6 +35,9 @@ firstProviders.catch(() => {});
 const signedOut = { signedIn: false, canSetUp: false, user: null, connections: [], todo: null, keys: null,
   outages: {} };
 
+// Another window has signed another user in.
+const isOther = (me) => me && state.user && state.user.id !== me.user?.id;
+
 export async function load() {
   const providers = firstProviders ?? api.providers();
   firstProviders = null;
@@ -47,8 +50,7 @@ export async function load() {
   try {
     const [me, todo, keys] = await Promise.all([api.me(), optional(api.todo), optional(api.keys)]);
     if (wasSignedIn && !state.signedIn) return; // signed out meanwhile
-    // Another tab has signed another user in.
-    if (state.user && state.user.id !== me.user?.id) return location.reload();
+    if (isOther(me)) return location.reload();
     change({ signedIn: true, canSetUp: false, providers: items ?? [], user: me.user ?? null,
       connections: me.connections ?? [], todo: todo ?? state.todo, keys: keys?.items ?? state.keys });
   } catch (problem) {
@@ -69,7 +71,8 @@ async function optional(read) {
 }
 
 export async function loadTodo() {
-  const todo = await optional(api.todo);
+  const [me, todo] = await Promise.all([optional(api.me), optional(api.todo)]);
+  if (isOther(me)) return location.reload();
   if (state.signedIn && todo) update("todo", todo);
 }
 

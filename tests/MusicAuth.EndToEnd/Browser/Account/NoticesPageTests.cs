@@ -42,6 +42,28 @@ public sealed class NoticesPageTests(BrowserFixture fixture) : BrowserTest(fixtu
     }
 
     [LongFact]
+    public async Task The_result_of_a_test_also_changes_the_mark_and_the_last_message_of_its_channel()
+    {
+        var (home, account) = await OpenAsync("notices", "zuzanna");
+        var (first, last) = (account.Part("channel").First, account.Part("channel").Last);
+        await Expect(last.Locator(".tag")).ToBeVisibleAsync();
+        await Expect(last).ToContainTextAsync("Never");
+        await AnswerTestAsync("1", """{"ok":false,"detail":"The target does not exist (status 404)."}""");
+        await AnswerTestAsync("2", """{"ok":true,"detail":"The target has taken the test notice."}""");
+
+        await account.Part("test-channel").First.ClickAsync();
+        await account.Part("test-channel").Last.ClickAsync();
+
+        await Expect(first.Locator(".tag")).ToBeVisibleAsync();
+        await Expect(last.Locator(".tag")).ToBeHiddenAsync();
+        await Expect(last).Not.ToContainTextAsync("Never");
+
+        Task AnswerTestAsync(string channel, string body) => home.Window.Page.RouteAsync(
+            $"**/me/channels/{channel}/test",
+            route => route.FulfillAsync(new() { ContentType = "application/json", Body = body }));
+    }
+
+    [LongFact]
     public async Task A_user_creates_replaces_and_removes_the_address_of_the_calendar()
     {
         var (_, account) = await OpenAsync("notices", "zoe");

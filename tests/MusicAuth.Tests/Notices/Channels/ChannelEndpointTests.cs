@@ -108,6 +108,25 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_name_that_cannot_exist_is_400_for_users_with_and_without_private_targets()
+    {
+        await using var strict = await Broker.StartAsync(
+            new Dictionary<string, string?> { ["Notices:AllowPrivateTargets"] = "Nobody" });
+        using var alma = await strict.SignedInAsync("alma", "spotify");
+        // The first name is too long. A part of the second one is, once it is in ASCII.
+        var hosts = new[] { string.Concat(Enumerable.Repeat("a.", 130)) + "com", new string('ü', 59) + ".com" };
+        foreach (var host in hosts)
+        {
+            foreach (var browser in new[] { _dora, alma })
+            {
+                (await browser.RefusedChannelAsync(new { kind = "webhook", target = $"https://{host}/hook" }))
+                    .ShouldStartWith("invalid_parameter: target ");
+                (await browser.ListChannelsAsync()).ShouldBeEmpty();
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_eleventh_channel_is_refused_even_if_all_are_added_concurrently()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 14).Select(async i =>

@@ -16,6 +16,7 @@ public sealed class SmtpOptionsTests
     [InlineData("Notices:Smtp:User and Notices:Smtp:Password must be set together.", "--Notices:Smtp:Password=xyz")]
     [InlineData("Notices:Smtp:From must be the mail address that notices come from", "--Notices:Smtp:From=")]
     [InlineData("Notices:Smtp:From must be the mail address that notices come from", "--Notices:Smtp:From=no address@")]
+    [InlineData("Notices:Smtp:From must be the mail address that notices come from", "--Notices:Smtp:From=musicauth")]
     public async Task An_invalid_setting_is_reported_in_one_line(string sentence, string setting)
     {
         string[] others = [.. new[] { Host, From }.Where(other => NameOf(other) != NameOf(setting))];

@@ -30,6 +30,23 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_clock_that_was_ahead_does_not_hold_back_a_retry()
+    {
+        await using var hooked = await HookedBroker.StartAsync();
+        hooked.Hook.Say(503);
+        hooked.Broker.Clock.Advance(hooked.End.AddDays(-7) - hooked.Broker.Clock.GetUtcNow());
+        await hooked.Hook.WaitForAsync(1);
+        await ShouldHaveErrorAsync(hooked, "The target answers with the error status 503.");
+        hooked.Hook.Say(200);
+
+        hooked.Broker.Clock.Jump(-TimeSpan.FromDays(100));
+
+        await Eventually.IsTrueAsync(
+            () => hooked.Pending == 0, between: () => hooked.Broker.Clock.Advance(TimeSpan.FromSeconds(5)));
+        await ShouldHaveErrorAsync(hooked, expected: null);
+    }
+
+    [Fact]
     public async Task A_notice_that_no_target_accepts_is_parked_after_a_day_and_the_page_shows_it()
     {
         await using var hooked = await HookedBroker.StartAsync();

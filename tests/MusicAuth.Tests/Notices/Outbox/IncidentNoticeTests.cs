@@ -42,6 +42,28 @@ public sealed class IncidentNoticeTests
     }
 
     [Fact]
+    public async Task An_incident_from_the_time_of_a_clock_that_was_ahead_does_not_hide_a_new_one()
+    {
+        await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
+        await using var hook = await HttpPeer.StartAsync();
+        using var owner = await broker.OwnedByAsync("dora");
+        await owner.AddChannelAsync("webhook", hook.Address);
+        broker.Clock.Jump(TimeSpan.FromDays(100));
+        Break(broker, ProviderReasons.InvalidClient);
+        await CollectAsync(broker);
+        await hook.WaitForAsync(1);
+        broker.Services.GetRequiredService<AppHealth>().ReportHealthy("spotify", ProviderEndpoint.Token);
+        await CollectAsync(broker);
+
+        broker.Clock.Jump(-TimeSpan.FromDays(100));
+        Break(broker, ProviderReasons.InvalidClient);
+        await CollectAsync(broker);
+
+        await hook.WaitForAsync(2);
+        hook.Received.ShouldAllBe(request => request.Json.GetProperty("type").GetString() == "app.unhealthy");
+    }
+
+    [Fact]
     public async Task The_user_of_a_flagged_key_gets_one_notice()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);

@@ -13,6 +13,8 @@ internal sealed class TargetGuard(IOptions<NoticesOptions> options, IHostResolve
     private const string Objection = "leads to a private network, which this server does not allow for your channels. "
         + "Its operator can change Notices:AllowPrivateTargets.";
 
+    private const int MaxNameLength = 253;
+
     public bool AllowsPrivate(bool isOwner) => options.Value.AllowPrivateTargets switch
     {
         PrivateTargets.Everybody => true,
@@ -24,14 +26,17 @@ internal sealed class TargetGuard(IOptions<NoticesOptions> options, IHostResolve
     /// <remarks>A name that does not exist yet is allowed, because each connection is checked again.</remarks>
     public async Task<string?> FindObjectionAsync(Uri target, bool isOwner, CancellationToken cancellationToken)
     {
-        if (AllowsPrivate(isOwner))
-            return null;
+        var allowsPrivate = AllowsPrivate(isOwner);
         // Some resolvers read digits such as ① as ASCII ones. No registered name contains them.
-        if (target.OriginalString.Any(c => !char.IsAscii(c) && char.IsNumber(c)))
+        if (!allowsPrivate && target.OriginalString.Any(c => !char.IsAscii(c) && char.IsNumber(c)))
             return Objection;
+        if (FindHost(target) is not { } host)
+            return "has a host name that cannot exist: it, or a part of it, is too long or not valid.";
+        if (allowsPrivate)
+            return null;
         try
         {
-            await ResolveAsync(target.IdnHost, allowPrivate: false, cancellationToken);
+            await ResolveAsync(host, allowPrivate: false, cancellationToken);
             return null;
         }
         catch (PrivateTargetException)
@@ -59,6 +64,19 @@ internal sealed class TargetGuard(IOptions<NoticesOptions> options, IHostResolve
         return addresses.Length == 0
             ? throw new SocketException((int)SocketError.HostNotFound)
             : Require(addresses, allowPrivate);
+    }
+
+    // Null for a name that no resolver takes. The conversion of a name to ASCII can fail, or make the name longer.
+    private static string? FindHost(Uri target)
+    {
+        try
+        {
+            return target.IdnHost is { Length: <= MaxNameLength } host ? host : null;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
     }
 
     private static IPAddress[] Require(IPAddress[] addresses, bool allowPrivate) =>

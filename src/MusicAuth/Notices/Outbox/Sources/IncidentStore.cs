@@ -30,7 +30,7 @@ internal sealed class IncidentStore(
             var isKnown = known.TryGetValue(key, out var incident);
             if (!isKnown)
                 db.Add(incident = new NoticeIncident { UserId = key.UserId, Subject = key.Subject });
-            if (!isKnown || now - incident!.LastSeenAt >= endsAfter)
+            if (!isKnown || AgeOf(incident!, now) >= endsAfter)
                 news.Add((key.UserId, seen[key]));
             incident!.LastSeenAt = now;
         }
@@ -42,7 +42,11 @@ internal sealed class IncidentStore(
 
     private static List<(Guid UserId, string Subject)> Outdated(
         Dictionary<(Guid, string), NoticeIncident> known, IEnumerable<(Guid, string)> seen, DateTimeOffset now) =>
-        [.. seen.Where(key => !known.TryGetValue(key, out var incident) || now - incident.LastSeenAt >= Refresh)];
+        [.. seen.Where(key => !known.TryGetValue(key, out var incident) || AgeOf(incident, now) >= Refresh)];
+
+    // A time in the future comes from a clock that was ahead. It counts like one that is as long ago.
+    private static TimeSpan AgeOf(NoticeIncident incident, DateTimeOffset now) =>
+        (now - incident.LastSeenAt).Duration();
 
     private async Task<Dictionary<(Guid, string), NoticeIncident>> KnownAsync(
         IEnumerable<(Guid UserId, string Subject)> keys, CancellationToken cancellationToken)

@@ -8,6 +8,6 @@ export const actions = {
   refresh,
   signOut,
   accountRemoved,
-  signedOutEverywhere: () => showSignedOut(t("signOut.everywhere"), t("signOut.everywhereText")),
+  signedOutEverywhere: () => showSignedOut(t("signOut.everywhere"), t("signOut.doneText")),
   deleted: () => showSignedOut(t("deletion.done"), t("deletion.doneText")),
 };

@@ -9,7 +9,7 @@ import { copyField } from "../views/copyField.js";
 import { clearProblem } from "../views/notices.js";
 import { firstPath } from "../words/scopes.js";
 import { accountApi } from "./api.js";
-import { done } from "./done.js";
+import { done, tellUnseen } from "./done.js";
 import { extendKey, renameKey } from "./keyDialog.js";
 import { keyForm } from "./keyForm.js";
 import { facts, Panel, tag } from "./panel.js";
@@ -81,11 +81,11 @@ export class KeysPanel {
   }
 
   async make(wanted) {
-    const key = await accountApi.createKey(wanted);
-    if (this.node.isConnected) await this.reveal(key, false);
+    await this.reveal(await accountApi.createKey(wanted), false);
   }
 
   async reveal(key, rotated) {
+    if (!this.node.isConnected) return tellUnseen(key.name, "keys.unseenText");
     clearProblem();
     this.top.replaceChildren(secretBox(key, rotated, () => {
       this.rest();

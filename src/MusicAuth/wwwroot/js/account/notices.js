@@ -7,7 +7,7 @@ import { copyField } from "../views/copyField.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
 import { accountApi } from "./api.js";
 import { channelForm } from "./channelForm.js";
-import { done } from "./done.js";
+import { done, tellUnseen } from "./done.js";
 import { facts, Panel, tag } from "./panel.js";
 
 const kindOf = ({ kind }) => known("notices.kinds", kind, "notices.kinds.other");
@@ -48,7 +48,10 @@ export class NoticesPanel {
 
   async add(wanted) {
     const channel = await accountApi.addChannel(wanted);
-    if (!this.node.isConnected) return;
+    if (!this.node.isConnected) {
+      if (channel.signing_secret) tellUnseen(channel.target, "notices.unseenText");
+      return;
+    }
     done(t("notices.added"));
     if (channel.signing_secret) this.showSecret(channel.signing_secret);
     else this.rest();
@@ -83,27 +86,32 @@ export class NoticesPanel {
     const failure = channel.last_error;
     const result = el("p", { className: failure ? "test-result bad" : "test-result", role: "status",
       testid: "test-result" }, failure && t("notices.lastError", { detail: failure }));
+    const failing = tag(t("notices.failing"), "bad");
+    failing.hidden = !failure;
+    const sent = el("span", {}, formatMoment(channel.last_sent_at) ?? t("keys.never"));
     const values = { kind: kindOf(channel), target: channel.target };
     return el("li", { className: "entry", testid: "channel", "data-id": channel.id, "data-kind": channel.kind },
       el("div", { className: "entry-words" },
-        el("h3", {}, kindOf(channel), " ", failure && tag(t("notices.failing"), "bad")),
+        el("h3", {}, kindOf(channel), " ", failing),
         el("p", {}, el("code", {}, channel.target)),
         facts([t("keys.created"), formatMoment(channel.created_at)],
-          [t("notices.lastSent"), formatMoment(channel.last_sent_at) ?? t("keys.never")]), result),
+          [t("notices.lastSent"), sent]), result),
       el("div", { className: "actions entry-actions" },
-        button(t("notices.test"), (event) => this.test(channel, event.currentTarget, result), { className: "small",
-          testid: "test-channel", "aria-label": t("notices.testLabel", values) }),
+        button(t("notices.test"), (event) => this.test(channel, event.currentTarget, { result, failing, sent }),
+          { className: "small", testid: "test-channel", "aria-label": t("notices.testLabel", values) }),
         button(t("notices.remove"), () => this.remove(channel, values), { className: "small",
           testid: "remove-channel", "aria-label": t("notices.removeLabel", values) })));
   }
 
-  async test(channel, trigger, result) {
+  async test(channel, trigger, { result, failing, sent }) {
     if (trigger.getAttribute("aria-disabled") === "true") return;
     trigger.setAttribute("aria-disabled", "true");
     result.className = "test-result";
     result.textContent = t("notices.testing");
     try {
       const { ok, detail } = await accountApi.testChannel(channel.id);
+      failing.hidden = ok;
+      if (ok) sent.textContent = formatMoment(new Date());
       result.classList.add(ok ? "good" : "bad");
       result.textContent = ok ? t("notices.testOk") : t("notices.testFailed", { detail: detail ?? "" });
     } catch (problem) {

@@ -47,9 +47,12 @@ let shown = null;
 export function renderApps(view) {
   const section = byId("apps");
   section.hidden = !state.signedIn || view !== "home" || state.keys === null || !state.connections?.length;
-  const wanted = JSON.stringify(state.keys);
-  if (section.hidden || wanted === shown) return;
-  shown = wanted;
-  section.replaceChildren(el("h2", { id: "apps-title", tabindex: "-1" },
-    t(state.keys.length ? "apps.title" : "apps.firstTitle")), ...(state.keys.length ? list(state.keys) : firstSteps()));
+  if (section.hidden) return;
+  const { keys } = state;
+  const made = el("div", {}, el("h2", { id: "apps-title", tabindex: "-1" },
+    t(keys.length ? "apps.title" : "apps.firstTitle")), keys.length ? list(keys) : firstSteps());
+  // The same keys have another text later.
+  if (made.innerHTML === shown) return;
+  shown = made.innerHTML;
+  section.replaceChildren(...made.childNodes);
 }

@@ -1,4 +1,5 @@
 import { accountApi } from "../account/api.js";
+import { tellUnseen } from "../account/done.js";
 import { ApiProblem } from "../api.js";
 import { byId, el } from "../dom.js";
 import { t } from "../i18n.js";
@@ -92,6 +93,7 @@ function form(id) {
       const key = await accountApi.createKey({ name: wanted.name, scopes: wanted.scopes,
         providers: kind.providers ?? null, expires_at: null });
       if (node.isConnected) showKey(id, key, wanted.address, templates);
+      else tellUnseen(key.name, "keys.unseenText");
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
       const link = freshSignInLink(failure);

@@ -73,7 +73,6 @@ export default {
     failed: "You are still signed in",
     ended: "Your session has ended. Sign in again to continue.",
     everywhere: "You are signed out everywhere",
-    everywhereText: "Your connections stay, and your apps keep working.",
     withAccount: "This browser had signed in with the {service} account that you removed. Sign in with another account of yours.",
   },
   disconnect: {
@@ -91,7 +90,7 @@ export default {
     button: "Delete me…",
     title: "Delete {name}?",
     text: "MusicAuth immediately deletes your connections, keys and sessions and erases your tokens. You cannot undo this.",
-    textOwner: "MusicAuth immediately deletes your connections, keys and sessions and erases your tokens. You cannot undo this. You are the owner of this MusicAuth, which will then have no owner.",
+    owner: "You are the owner of this MusicAuth, which will then have no owner.",
     action: "Delete me",
     word: "delete",
     failed: "Your user was not deleted",
@@ -513,7 +512,7 @@ export default {
       text: "{service} refused to return your profile. Try again later. If the problem remains, check the app in the developer dashboard.",
       texts: {
         user_not_registered: "The {service} app does not list your account. The owner of the app must add the account under user management in the developer dashboard (at most five users). Then connect again.",
-        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a renewal it can take a few hours until the app works again.",
+        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a renewal, {service} enables the app again within some hours.",
       },
     },
     provider_unavailable: {
@@ -535,7 +534,7 @@ export default {
       title: "{service} does not accept the app of this MusicAuth",
       text: "The client id or client secret is wrong, or {service} has disabled the app. The owner must correct the client id and secret of {service}.",
       texts: {
-        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a renewal it can take a few hours until the app works again.",
+        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a renewal, {service} enables the app again within some hours.",
       },
     },
     unknown_provider: {
@@ -678,7 +677,7 @@ export default {
     remove: "Remove this app",
     removeTitle: "Remove the {service} app?",
     removeText: "No user can sign in with {service} until an app is set up again.",
-    removeTextConnected: "No user can sign in with {service} until an app is set up again, and your {service} connection stops working.",
+    removeConnected: "Your {service} connection stops working.",
     removeFailed: "The app was not removed",
   },
   account: {
@@ -759,6 +758,8 @@ export default {
     rotateText: "MusicAuth shows a new secret once. The old one works for 24 more hours, so that you can change the app without a break.",
     rotatedText: "The old secret works for 24 more hours.",
     rotateFailed: "{name} has no new secret",
+    unseen: "The secret of {name} was not shown",
+    unseenText: "You left the page too early. Create a new secret for this key.",
     revoke: "Revoke",
     revokeLabel: "Revoke {name}",
     revokeTitle: "Revoke {name}?",
@@ -794,6 +795,7 @@ export default {
     added: "The channel is added.",
     signing: "Signing secret",
     signingText: "With this secret your webhook verifies that a message comes from MusicAuth. MusicAuth shows it only once.",
+    unseenText: "You left the page too early. Remove this webhook and add it again.",
     failing: "Failing",
     lastSent: "Last message",
     lastError: "Last error: {detail}",
@@ -834,7 +836,7 @@ export default {
     removeLabel: "Remove the {service} account {name}",
     removeTitle: "Remove the {service} account {name}?",
     removeText: "This account can no longer sign in as you. Its connection and the sessions that began with it end immediately.",
-    removeTextCurrent: "This account can no longer sign in as you. Its connection and the sessions that began with it end immediately, including this session.",
+    removeCurrent: "This session is one of them.",
     removeFailed: "The account was not removed",
     removed: "The account is removed.",
   },

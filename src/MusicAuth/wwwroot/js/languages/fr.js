@@ -73,7 +73,6 @@ export default {
     failed: "Vous êtes toujours connecté",
     ended: "Votre session est terminée. Reconnectez-vous pour continuer.",
     everywhere: "Vous êtes déconnecté partout",
-    everywhereText: "Vos connexions restent, et vos applications continuent de fonctionner.",
     withAccount: "Ce navigateur s’était connecté avec le compte {service} que vous avez retiré. Connectez-vous avec un autre de vos comptes.",
   },
   disconnect: {
@@ -91,7 +90,7 @@ export default {
     button: "Me supprimer…",
     title: "Supprimer {name} ?",
     text: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne pourrez pas revenir en arrière.",
-    textOwner: "MusicAuth supprime immédiatement vos connexions, clés et sessions et efface vos jetons. Vous ne pourrez pas revenir en arrière. Vous êtes le propriétaire de ce MusicAuth, qui n’en aura plus.",
+    owner: "Vous êtes le propriétaire de ce MusicAuth, qui n’en aura plus.",
     action: "Me supprimer",
     word: "supprimer",
     failed: "Votre utilisateur n’a pas été supprimé",
@@ -113,27 +112,27 @@ export default {
       },
       consent_expired: {
         title: "Votre consentement {service} a pris fin",
-        detail: "{service} met fin à chaque consentement après un temps fixe. Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "{service} met fin à chaque consentement après un temps fixe. Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
       },
       revoked: {
         title: "{service} a mis fin à l’accès de ce serveur à votre compte",
-        detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
       },
       lost_in_flight: {
         title: "Le dernier renouvellement du jeton {service} s’est arrêté à mi-chemin",
-        detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
       },
       app_changed: {
         title: "L’exploitant a enregistré une autre application {service}",
-        detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
       },
       unreadable: {
         title: "Ce serveur ne peut pas déchiffrer votre connexion {service}",
-        detail: "Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
       },
       in_mass: {
         title: "{service} a mis fin aux consentements de nombreux utilisateurs à la fois",
-        detail: "Vous n’y êtes pour rien. Reconnectez-vous : vos applications fonctionneront de nouveau avec les mêmes clés.",
+        detail: "Vous n’y êtes pour rien. Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
       },
       scope_missing: {
         title: "Une application a besoin de plus d’accès à {service}",
@@ -517,7 +516,7 @@ export default {
       text: "{service} a refusé de donner votre profil. Réessayez plus tard. Si le problème persiste, vérifiez l’application dans le tableau de bord.",
       texts: {
         user_not_registered: "L’application {service} ne connaît pas votre compte. Son propriétaire doit l’ajouter dans la gestion des utilisateurs du tableau de bord (cinq utilisateurs au plus). Recommencez ensuite.",
-        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un renouvellement, quelques heures peuvent passer avant qu’elle fonctionne de nouveau.",
+        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un renouvellement, {service} la réactive en quelques heures.",
       },
     },
     provider_unavailable: {
@@ -539,7 +538,7 @@ export default {
       title: "{service} n’accepte pas l’application de ce MusicAuth",
       text: "L’identifiant ou le secret est incorrect, ou {service} a désactivé l’application. Le propriétaire doit corriger l’identifiant et le secret de {service}.",
       texts: {
-        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un renouvellement, quelques heures peuvent passer avant qu’elle fonctionne de nouveau.",
+        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un renouvellement, {service} la réactive en quelques heures.",
       },
     },
     unknown_provider: {
@@ -682,7 +681,7 @@ export default {
     remove: "Retirer cette application",
     removeTitle: "Retirer l’application {service} ?",
     removeText: "Personne ne peut se connecter avec {service} tant qu’aucune application n’est configurée.",
-    removeTextConnected: "Personne ne peut se connecter avec {service} tant qu’aucune application n’est configurée, et votre connexion {service} cesse de fonctionner.",
+    removeConnected: "Votre connexion {service} cesse de fonctionner.",
     removeFailed: "L’application n’a pas été retirée",
   },
   account: {
@@ -763,6 +762,8 @@ export default {
     rotateText: "MusicAuth affiche un nouveau secret une seule fois. L’ancien fonctionne encore 24 heures, pour que vous puissiez modifier l’application sans interruption.",
     rotatedText: "L’ancien secret fonctionne encore 24 heures.",
     rotateFailed: "{name} n’a pas de nouveau secret",
+    unseen: "Le secret de {name} n’a pas été affiché",
+    unseenText: "Vous avez quitté la page trop tôt. Créez un nouveau secret pour cette clé.",
     revoke: "Révoquer",
     revokeLabel: "Révoquer {name}",
     revokeTitle: "Révoquer {name} ?",
@@ -798,6 +799,7 @@ export default {
     added: "Le canal est ajouté.",
     signing: "Secret de signature",
     signingText: "Avec ce secret, votre webhook vérifie qu’un message vient de MusicAuth. MusicAuth ne l’affiche qu’une fois.",
+    unseenText: "Vous avez quitté la page trop tôt. Retirez ce webhook et ajoutez-le de nouveau.",
     failing: "En échec",
     lastSent: "Dernier message",
     lastError: "Dernière erreur : {detail}",
@@ -838,7 +840,7 @@ export default {
     removeLabel: "Retirer le compte {service} {name}",
     removeTitle: "Retirer le compte {service} {name} ?",
     removeText: "Ce compte ne pourra plus se connecter à votre place. Sa connexion et les sessions qu’il a commencées prennent fin immédiatement.",
-    removeTextCurrent: "Ce compte ne pourra plus se connecter à votre place. Sa connexion et les sessions qu’il a commencées prennent fin immédiatement, y compris cette session.",
+    removeCurrent: "Cette session en fait partie.",
     removeFailed: "Le compte n’a pas été retiré",
     removed: "Le compte est retiré.",
   },

@@ -40,10 +40,11 @@ function playlistTags(playlist) {
 
 export const playlistName = (playlist) => playlist?.name || text("namelessPlaylist");
 
-const separated = (parts) => parts.filter(Boolean).join(" · ");
-
-export const playlistFacts = ({ owner, tracks_total: count }) => separated([owner?.name,
-  Number.isFinite(count) && text("count.tracks", { count })]);
+// A name that is written from right to left must not move the number behind it.
+export const playlistFacts = ({ owner, tracks_total: count }, describe = (name) => name) => [
+  owner?.name && el("bdi", {}, describe(owner.name)),
+  Number.isFinite(count) && text("count.tracks", { count }),
+].filter(Boolean).flatMap((part, index) => (index ? [" · ", part] : [part]));
 
 export function playlistRow(playlist) {
   const name = playlistName(playlist);
@@ -71,6 +72,7 @@ function trackFrame(provider, isLinked) {
   const parts = {
     go: isLinked ? outwardLink("#", title, { className: "go" }) : el("span", { className: "go", tabindex: -1 }, title),
     sub: el("p", { className: "sub" }),
+    artist: el("bdi"),
     narrow: el("span", { className: "narrow" }),
     album: el("span", { className: "album wide" }),
     added: el("time", { className: "added wide" }),
@@ -95,7 +97,7 @@ export function trackRow(track, old = null, hurried = false) {
   const url = webUrl(track.url);
   const isReusable = old?.frame === `${track.provider} ${url !== null}`;
   const row = isReusable ? old : trackFrame(track.provider, url !== null);
-  const { go, sub, narrow, album, added, length, out } = row.parts;
+  const { go, sub, artist, narrow, album, added, length, out } = row.parts;
   const title = track.title || text("namelessTrack");
   const artists = joinNames((track.artists ?? []).map((artist) => artist?.name).filter(Boolean));
   const albumName = track.album?.name ?? "";
@@ -108,7 +110,8 @@ export function trackRow(track, old = null, hurried = false) {
     out.setAttribute("aria-label", text("openItem", { name: title, service: providerName(track.provider) }));
   }
   narrow.textContent = artists && albumName ? ` · ${albumName}` : albumName;
-  sub.replaceChildren(...trackTags(track).filter(Boolean), artists, narrow);
+  artist.textContent = artists;
+  sub.replaceChildren(...trackTags(track).filter(Boolean), artist, narrow);
   album.textContent = albumName;
   added.dateTime = track.added_at ?? "";
   added.textContent = formatDay(track.added_at) ?? "";

@@ -61,6 +61,7 @@ export class SourceLine {
   constructor(source, kind) {
     Object.assign(this, { source, kind });
     this.countdown = el("span", { className: "quiet", testid: "countdown" });
+    this.age = el("time");
     this.node = el("li", { className: "source", testid: `source-${source.provider}` });
   }
 
@@ -77,10 +78,10 @@ export class SourceLine {
     const hadFocus = this.node.contains(document.activeElement);
     this.#shown = shown;
     this.node.dataset.status = stateOf(source);
+    this.age.dateTime = source.fetchedAt ?? "";
     this.node.replaceChildren(...[
       el("p", {}, logo(source.provider), el("span", {}, el("span", { testid: `numbers-${source.provider}` },
-        source.started ? numbers(source, listed, name) : name), source.fetchedAt && [" ", el("time",
-        { datetime: source.fetchedAt }, text("source.asOf", { time: formatTime(source.fetchedAt) }))])),
+        source.started ? numbers(source, listed, name) : name), source.fetchedAt && [" ", this.age])),
       note(source, kind, name, this.countdown),
     ].filter(Boolean));
     if (hadFocus) this.node.querySelector("a, button")?.focus();
@@ -89,9 +90,12 @@ export class SourceLine {
   }
 
   tick() {
-    const { retryAt, busy } = this.source;
+    const { retryAt, busy, fetchedAt } = this.source;
     const wait = retryAt === null ? null : Math.max(1, Math.ceil((retryAt - Date.now()) / 1000));
     this.countdown.textContent = wait === null ? (busy ? text("trying") : "")
       : text("again", { wait: waitingTime(wait) });
+    // After midnight the time needs its date.
+    const age = fetchedAt && text("source.asOf", { time: formatTime(fetchedAt) });
+    if (age !== this.age.textContent) this.age.textContent = age;
   }
 }

@@ -156,9 +156,10 @@ export class SetupPanel {
   }
 
   async remove(service) {
-    const agreed = await confirm({ title: t("setup.removeTitle", { service: service.display_name }),
-      text: t(connectionOf(service.name) ? "setup.removeTextConnected" : "setup.removeText",
-        { service: service.display_name }), action: t("setup.remove") });
+    const values = { service: service.display_name };
+    const agreed = await confirm({ title: t("setup.removeTitle", values), action: t("setup.remove"),
+      text: t("setup.removeText", values)
+        + (connectionOf(service.name) ? ` ${t("setup.removeConnected", values)}` : "") });
     if (!agreed) return;
     try {
       await setupApi.removeSetup(service.name);

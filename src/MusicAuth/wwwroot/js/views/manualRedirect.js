@@ -93,7 +93,7 @@ function agreedAt(provider) {
 
 export function openGuide(provider, { returnUrl = null, scope = null } = {}) {
   if (guide) close();
-  loadStyle("/account.css");
+  loadStyle("/account.css").catch(() => {}); // the guide also works without it
   rememberDeparture(provider.name);
   const link = new URL(provider.login_url);
   const values = { guided: "true", returnUrl, scope };

@@ -53,13 +53,11 @@ const healthProblems = { unhealthy: "provider_app_unhealthy", paused: "provider_
 
 // The health of the provider app that all users share. A short rate-limit block is not worth a message.
 function healthNotice({ name, health }) {
-  const seen = state.outages[name];
   const isKnown = health && Object.hasOwn(healthProblems, health.status)
     && !(health.status === "paused" && health.retry_after < 60);
-  const problem = isKnown
-    ? { code: healthProblems[health.status], reason: health.reason, retryAfter: health.retry_after }
-    : seen && { code: seen.code, reason: seen.reason, retryAfter: seen.retryAfter ?? seen.retry_after };
-  return problem && el("p", { className: "warn-text", testid: `health-${name}` }, describeProblem(problem, name));
+  const text = isKnown ? describeProblem({ code: healthProblems[health.status], reason: health.reason,
+    retryAfter: health.retry_after }, name) : state.outages[name];
+  return text && el("p", { className: "warn-text", testid: `health-${name}` }, text);
 }
 
 function card(provider, connectionParts) {
