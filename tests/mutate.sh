@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# How many changes to custody its tests notice: Stryker.NET over src/MusicAuth/Grants, or those files of it that are
-# named (without .cs). Two runs make the whole: the tests of Grants that need no server, some 20 minutes on two cores,
-# and with --with-server the files that only tests with a whole broker reach, as long again. The script works on a copy
-# of what is committed. The copy and the report stay in MUTATION_FOLDER where that is set.
+# How many changes of the slice Grants its tests notice: Stryker.NET over src/MusicAuth/Grants, or those files of it
+# that are named (without .cs). Two runs make the whole: the tests of Grants that need no server, some 20 minutes on two
+# cores, and with --with-server the files that only tests with a whole broker reach, as long again. The script works on
+# a copy of what is committed. The copy and the report stay in MUTATION_FOLDER where that is set.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 work=${MUTATION_FOLDER:-$(mktemp -d)}

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Storage;
 
-public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
+public abstract class ConnectionStateTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
 
