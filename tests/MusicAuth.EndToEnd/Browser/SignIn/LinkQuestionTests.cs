@@ -53,7 +53,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
         await Expect(home.Part("link-yours")).ToContainTextAsync("Spotify account Dora");
         await Expect(home.Part("link-new")).ToContainTextAsync("Deezer account Cleo");
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync("link-question-phone");
+        await home.Window.SaveScreenshotAsync("link-question-phone");
         await home.Window.ShouldBeAccessibleAsync("the question about an additional account");
         site.ShouldBeNull("on plain http Chromium sends no Sec-Fetch-Site");
         (await LengthAsync(home, "/me/identities")).ShouldBe(1);
@@ -108,7 +108,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
         await account.OpenAsync("accounts");
 
         await Expect(account.Part("identity")).ToHaveCountAsync(2);
-        await home.Window.SnapAsync("account-accounts");
+        await home.Window.SaveScreenshotAsync("account-accounts");
         await account.Part("remove-identity").First.ClickAsync();
         await Expect(home.Dialog).ToContainTextAsync("Remove the Deezer account Vito?");
         await account.Part("confirm-ok").ClickAsync();
@@ -126,7 +126,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
         await home.OpenDetailsAsync("deezer");
         await home.Part("disconnect-deezer").ClickAsync();
         await home.Part("confirm-option").CheckAsync();
-        await home.Window.SnapAsync("disconnect-forget", whole: false);
+        await home.Window.SaveScreenshotAsync("disconnect-forget", whole: false);
         await home.Part("confirm-ok").ClickAsync();
 
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
@@ -155,7 +155,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
         await account.Part("key-name").FillAsync("Lights");
         await account.Part("make-key").ClickAsync();
         await Expect(account.KeyProblem).ToContainTextAsync("This request requires a sign-in within the last hour.");
-        await home.Window.SnapAsync("fresh-sign-in");
+        await home.Window.SaveScreenshotAsync("fresh-sign-in");
 
         await account.Part("fresh-sign-in").ClickAsync();
         await (await home.ConsentAsync()).ChooseAsync("uma");

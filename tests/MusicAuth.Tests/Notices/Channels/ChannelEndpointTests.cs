@@ -42,9 +42,9 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     [Fact]
     public async Task The_audit_log_has_channels_and_failed_tests_without_their_targets()
     {
-        await using var peer = await Peers.HttpPeer.StartAsync();
-        peer.Say(500);
-        var channel = await _dora.AddChannelAsync("webhook", $"{peer.Address}/planted-path");
+        await using var server = await Stubs.StubServer.StartAsync();
+        server.RespondWith(500);
+        var channel = await _dora.AddChannelAsync("webhook", $"{server.Address}/planted-path");
         (await _dora.TestChannelAsync(channel)).Ok.ShouldBeFalse();
         using (await _dora.SendAsync(HttpMethod.Delete, $"/me/channels/{channel.IdOf()}"))
             await _broker.FlushAsync();

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Notices.Channels;
 
-/// <summary>The test of a channel: each kind with a strict peer, and targets that fail.</summary>
+/// <summary>The test of a channel: each kind with a strict stub, and targets that fail.</summary>
 public sealed class ChannelTestTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -26,10 +26,10 @@ public sealed class ChannelTestTests : IAsyncLifetime
 
     [Theory]
     [InlineData(null)]
-    [InlineData(NtfyPeer.Token)]
+    [InlineData(StubNtfy.Token)]
     public async Task Ntfy_takes_a_test_notice(string? token)
     {
-        await using var ntfy = await NtfyPeer.StartAsync(isProtected: token is not null);
+        await using var ntfy = await StubNtfy.StartAsync(isProtected: token is not null);
         var channel = await _dora.AddChannelAsync("ntfy", $"{ntfy.Address}/doras-topic", token);
 
         (await _dora.TestChannelAsync(channel)).ShouldBe((true, "The target has taken the test notice."));
@@ -47,7 +47,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [Fact]
     public async Task Ntfy_with_a_wrong_token_is_reported_as_a_failure()
     {
-        await using var ntfy = await NtfyPeer.StartAsync(isProtected: true);
+        await using var ntfy = await StubNtfy.StartAsync(isProtected: true);
         var channel = await _dora.AddChannelAsync("ntfy", $"{ntfy.Address}/topic", "wrong");
 
         await ShouldFailAsync(channel, "The target refuses the secret of this channel (status 403).");
@@ -58,8 +58,8 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [InlineData("/")]
     public async Task Gotify_takes_a_test_notice(string end)
     {
-        await using var gotify = await GotifyPeer.StartAsync();
-        var channel = await _dora.AddChannelAsync("gotify", gotify.Address + end, GotifyPeer.Token);
+        await using var gotify = await StubGotify.StartAsync();
+        var channel = await _dora.AddChannelAsync("gotify", gotify.Address + end, StubGotify.Token);
 
         (await _dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
 
@@ -69,7 +69,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [Fact]
     public async Task Webhook_takes_a_signed_test_event()
     {
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         var channel = await _dora.AddChannelAsync("webhook", $"{hook.Address}/hook?a=b", "the-token");
 
         (await _dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
@@ -96,8 +96,8 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [InlineData(500, "answers with the error status 500")]
     public async Task An_error_status_is_reported_and_no_redirect_is_followed(int status, string sentence)
     {
-        await using var elsewhere = await HttpPeer.StartAsync();
-        await using var hook = await HttpPeer.StartAsync((_, context) =>
+        await using var elsewhere = await StubServer.StartAsync();
+        await using var hook = await StubServer.StartAsync((_, context) =>
         {
             context.Response.StatusCode = status;
             context.Response.Headers.Location = elsewhere.Address;
@@ -116,7 +116,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     public async Task A_response_of_10_MB_is_reported_and_not_read_completely(bool hasLength)
     {
         var sent = 0L;
-        await using var hook = await HttpPeer.StartAsync(async (_, context) =>
+        await using var hook = await StubServer.StartAsync(async (_, context) =>
         {
             const int size = 10 * 1024 * 1024;
             if (hasLength)
@@ -140,7 +140,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [Fact]
     public async Task The_number_of_tests_is_limited()
     {
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         var channel = await _dora.AddChannelAsync("webhook", hook.Address);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ =>
@@ -156,7 +156,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [LongFact]
     public async Task A_slow_target_is_reported_after_ten_seconds()
     {
-        await using var hook = await HttpPeer.StartAsync(async (_, context) =>
+        await using var hook = await StubServer.StartAsync(async (_, context) =>
         {
             await context.Response.Body.WriteAsync("."u8.ToArray());
             await context.Response.Body.FlushAsync();
@@ -183,7 +183,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [Fact]
     public async Task A_target_without_TLS_is_reported()
     {
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         var channel = await _dora.AddChannelAsync("webhook", hook.Address.Replace("http:", "https:"));
 
         var (ok, detail) = await _dora.TestChannelAsync(channel);

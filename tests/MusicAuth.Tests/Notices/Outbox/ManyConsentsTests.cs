@@ -18,7 +18,7 @@ public sealed class ManyConsentsTests(ITestOutputHelper output)
     {
         await using var broker = await Broker.StartAsync(storage: storage);
         await IdleTime.SettleAsync(broker);
-        await Crowd.AddConsentsAsync(broker, Consents, TimeSpan.FromDays(119));
+        await ManyUsers.AddConsentsAsync(broker, Consents, TimeSpan.FromDays(119));
         await IdleTime.PassAsync(broker, TimeSpan.FromHours(1));
         var (cpu, memory) = (Cpu(), GC.GetTotalMemory(forceFullCollection: true));
 
