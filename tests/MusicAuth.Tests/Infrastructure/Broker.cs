@@ -60,19 +60,19 @@ public sealed class Broker : IAsyncDisposable
     public IServiceProvider Services => _factory.Services;
 
     /// <summary>Starts a sandbox and a broker that uses it as its providers.</summary>
-    /// <param name="isPatient">
-    /// Waits 30 s for the database. If many transactions follow one another on a machine that is busy with other tests,
-    /// the default of five seconds is too short, and the broker would respond with 503.
+    /// <param name="hasLongTimeouts">
+    /// The broker waits 30 s for the database. If many transactions follow one another on a machine that is busy with
+    /// other tests, the default of five seconds is too short, and the broker would respond with 503.
     /// </param>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
         Action<IServiceCollection>? services = null, DatabaseKind storage = DatabaseKind.Sqlite,
-        bool isPatient = false)
+        bool hasLongTimeouts = false)
     {
         var postgres = storage == DatabaseKind.Postgres
-            ? await MigratedDatabase.NewPostgresAsync() + (isPatient ? ";Timeout=30;Command Timeout=30" : "")
+            ? await MigratedDatabase.NewPostgresAsync() + (hasLongTimeouts ? ";Timeout=30;Command Timeout=30" : "")
             : null;
-        if (isPatient && postgres is null)
+        if (hasLongTimeouts && postgres is null)
             settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
             {
                 ["Database:ConnectionString"] = "Data Source={DataDirectory}/musicauth.db;Default Timeout=30",

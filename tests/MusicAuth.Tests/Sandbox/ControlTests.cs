@@ -134,7 +134,7 @@ public sealed class ControlTests
     {
         var (code, words) = await RunAsync("--nobroker");
         code.ShouldBe(1);
-        words.ShouldContain("Not understood: --nobroker");
+        words.ShouldContain("Unknown argument: --nobroker");
         words.ShouldContain("--broker-urls");
     }
 

@@ -45,7 +45,7 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
     /// <summary>
     /// Discards held messages after the end of the sender, waits for the others, and removes all expectations.
     /// </summary>
-    public async Task SettleAsync()
+    public async Task DropRequestsAsync()
     {
         // The last connection of the sender may still wait to be accepted.
         await Task.Delay(20);

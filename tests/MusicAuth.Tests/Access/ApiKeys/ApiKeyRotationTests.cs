@@ -17,7 +17,7 @@ public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await Broker.StartAsync(storage: storage, isPatient: true);
+        _broker = await Broker.StartAsync(storage: storage, hasLongTimeouts: true);
         _dora = await _broker.SignedInAsync("dora", "spotify");
     }
 

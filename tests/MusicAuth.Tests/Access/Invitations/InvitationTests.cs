@@ -17,7 +17,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await Broker.StartAsync(
-            Mode("AllowList"), storage: storage, isPatient: true);
+            Mode("AllowList"), storage: storage, hasLongTimeouts: true);
         _owner = await _broker.OwnedByAsync("dora");
     }
 

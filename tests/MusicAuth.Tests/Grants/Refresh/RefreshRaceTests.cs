@@ -15,7 +15,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
     // Strict rotation: a refresh token used twice counts as reuse and ends the consent.
     public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
         sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true },
-        storage: storage, isPatient: true);
+        storage: storage, hasLongTimeouts: true);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 

@@ -30,14 +30,14 @@ public sealed class GrantStoreTests : SingleGrantTest
         await RefreshAsync();
         Grants.Database.Execute("UPDATE grants SET retry_at = 1, last_refreshed_at = 1");
 
-        var healed = await Grants.ConsentAsync(Grant.UserId, refreshToken: false, name: "second");
+        var renewed = await Grants.ConsentAsync(Grant.UserId, refreshToken: false, name: "second");
 
-        (healed.Id, healed.Generation, healed.State).ShouldBe((Grant.Id, 2, GrantState.Active));
-        (healed.Reason, healed.InvalidatedAt, healed.RetryAt, healed.LastRefreshedAt).ShouldBe(
+        (renewed.Id, renewed.Generation, renewed.State).ShouldBe((Grant.Id, 2, GrantState.Active));
+        (renewed.Reason, renewed.InvalidatedAt, renewed.RetryAt, renewed.LastRefreshedAt).ShouldBe(
             ((ReauthorizationReason?)null, (DateTimeOffset?)null, (DateTimeOffset?)null, (DateTimeOffset?)null));
-        healed.AuthorizedAt.ShouldBe(Grants.Clock.GetUtcNow());
-        (healed.EncryptedRefreshToken, healed.RefreshFingerprint).ShouldBe(((byte[]?)null, (byte[]?)null));
-        AccessOf(await Grants.TokenOfAsync(healed)).ShouldBe("access second");
+        renewed.AuthorizedAt.ShouldBe(Grants.Clock.GetUtcNow());
+        (renewed.EncryptedRefreshToken, renewed.RefreshFingerprint).ShouldBe(((byte[]?)null, (byte[]?)null));
+        AccessOf(await Grants.TokenOfAsync(renewed)).ShouldBe("access second");
     }
 
     [Fact]

@@ -57,16 +57,16 @@ public sealed class ListAnomalyTests : IAsyncLifetime
         string provider, string member, string value)
     {
         using var browser = await _broker.SignedInAsync("erin", provider);
-        var good = await WalkAsync(browser, $"/me/favorites?provider={provider}&limit=100");
+        var good = await ReadAllPagesAsync(browser, $"/me/favorites?provider={provider}&limit=100");
         // The rule applies to every page of the provider, so each page has one unreadable entry.
         await _broker.FaultAsync(new { kind = "odd_value", member, text = value });
 
-        var walk = await WalkAsync(browser, $"/me/favorites?provider={provider}&limit=100");
+        var all = await ReadAllPagesAsync(browser, $"/me/favorites?provider={provider}&limit=100");
 
         var pages = provider == "spotify" ? 4 : 3;
-        walk.Unavailable.ShouldBe(pages);
-        walk.Ids.Count.ShouldBe(good.Ids.Count - pages);
-        walk.Ids.Except(good.Ids).ShouldBeEmpty();
+        all.Unavailable.ShouldBe(pages);
+        all.Ids.Count.ShouldBe(good.Ids.Count - pages);
+        all.Ids.Except(good.Ids).ShouldBeEmpty();
     }
 
     [Fact]
@@ -134,13 +134,13 @@ public sealed class ListAnomalyTests : IAsyncLifetime
         {
             people = new[] { new { name = "erin", odd = false, spotify = new { playlists = 3, favorites = 150 } } },
         });
-        var good = await WalkAsync(browser, "/me/favorites?limit=500");
+        var good = await ReadAllPagesAsync(browser, "/me/favorites?limit=500");
         await _broker.FaultAsync(JsonElement.Parse(rule));
 
         foreach (var limit in (int[])[500, 100, 60, 7])
         {
-            var walk = await WalkAsync(browser, $"/me/favorites?limit={limit}");
-            walk.Ids.ShouldBe(good.Ids, $"limit {limit}");
+            var all = await ReadAllPagesAsync(browser, $"/me/favorites?limit={limit}");
+            all.Ids.ShouldBe(good.Ids, $"limit {limit}");
         }
     }
 
@@ -157,7 +157,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
         problem.GetProperty("code").GetString().ShouldBe("provider_answer_invalid");
     }
 
-    private async Task<(List<string> Ids, int Unavailable)> WalkAsync(Browser browser, string? path)
+    private async Task<(List<string> Ids, int Unavailable)> ReadAllPagesAsync(Browser browser, string? path)
     {
         var (ids, unavailable) = (new List<string>(), 0);
         while (path is not null)

@@ -17,7 +17,7 @@ public sealed class IdleNoticeTests
         var commands = new CommandLog();
         await using var broker = await Broker.StartAsync(services: commands.AddTo);
         using var dora = await broker.SignedInAsync("dora", "spotify");
-        await IdleTime.SettleAsync(broker);
+        await IdleTime.RunSchedulerAsync(broker);
         commands.Clear();
 
         await IdleTime.PassAsync(broker, TimeSpan.FromHours(1));
@@ -33,7 +33,7 @@ public sealed class IdleNoticeTests
         await fixture.GoToAsync(fixture.End.AddDays(-7).AddMinutes(-40));
         var before = fixture.Hook.Received.Count;
         fixture.Broker.Clock.Advance(TimeSpan.FromMinutes(40) - TimeSpan.FromSeconds(1));
-        await IdleTime.SettleAsync(fixture.Broker);
+        await IdleTime.RunSchedulerAsync(fixture.Broker);
         fixture.Hook.Received.Count.ShouldBe(before);
 
         fixture.Broker.Clock.Advance(TimeSpan.FromSeconds(20));
@@ -49,7 +49,7 @@ public sealed class IdleNoticeTests
         await using var hook = await StubServer.StartAsync();
         using var owner = await broker.OwnedByAsync("dora");
         await owner.AddChannelAsync("webhook", hook.Address);
-        await IdleTime.SettleAsync(broker);
+        await IdleTime.RunSchedulerAsync(broker);
 
         broker.Services.GetRequiredService<AppHealth>()
             .ReportUnhealthy("spotify", ProviderEndpoint.Token, ProviderReasons.InvalidClient);
@@ -73,11 +73,11 @@ public sealed class IdleNoticeTests
         var commands = new CommandLog();
         await using var broker = await Broker.StartAsync(services: commands.AddTo);
         broker.Clock.Advance(TimeSpan.FromDays(100));
-        await IdleTime.SettleAsync(broker);
+        await IdleTime.RunSchedulerAsync(broker);
         commands.Clear();
 
         broker.Clock.Jump(-TimeSpan.FromDays(100));
-        await IdleTime.SettleAsync(broker);
+        await IdleTime.RunSchedulerAsync(broker);
 
         Scans(commands).ShouldBe(1);
     }

@@ -147,8 +147,8 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     {
         var keys = new MasterKeys(_broker.DataDirectory);
         await _broker.RestartAsync(keys.AddKey().Settings);
-        var census = _broker.Services.GetRequiredService<MasterKeyUsageReport>();
-        (await census.ReadAsync(CancellationToken.None)).Single(need => need.StoreName == "pending links").KeyFile
+        var report = _broker.Services.GetRequiredService<MasterKeyUsageReport>();
+        (await report.ReadAsync(CancellationToken.None)).Single(need => need.StoreName == "pending links").KeyFile
             .ShouldEndWith("master.key");
 
         var done = await _broker.Services.GetRequiredService<MasterKeyRotation>().RunAsync(CancellationToken.None);
