@@ -4,7 +4,7 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>
-/// A test of the Grants slice alone. The provider rotates strictly (PROVIDERS 0.2): a test sends a replaced refresh
+/// A test of the Grants slice alone. The provider rotates strictly: a test sends a replaced refresh
 /// token only if it sets <see cref="ExpectedReuse"/>.
 /// </summary>
 public abstract class GrantsTest : IAsyncLifetime

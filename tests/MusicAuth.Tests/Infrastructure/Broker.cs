@@ -13,7 +13,7 @@ namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>
 /// The whole broker in process. The sandbox simulates the providers, and both use one clock. By default Spotify rotates
-/// strictly: it revokes a refresh token as soon as it has issued the next one (PROVIDERS 0.2). The disposal fails if
+/// strictly: it revokes a refresh token as soon as it has issued the next one. The disposal fails if
 /// the broker has sent a revoked refresh token.
 /// </summary>
 public sealed class Broker : IAsyncDisposable

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Sandbox;
 
-/// <summary>PROVIDERS 1.7: the faults of lists that users of the live services have reported.</summary>
+/// <summary>The faults of lists that users of the live services have reported.</summary>
 public sealed class ListFaultTests : IAsyncLifetime
 {
     private TestSandbox _sandbox = null!;

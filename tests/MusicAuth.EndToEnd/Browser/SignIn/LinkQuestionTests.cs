@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser.SignIn;
 
-/// <summary>A2 to A4: the question about an additional account, the list of accounts, and a recent sign-in.</summary>
+/// <summary>The question about an additional account, the list of accounts, and a recent sign-in.</summary>
 public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly BrokerSetup OnTheNetwork =
@@ -100,7 +100,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
     }
 
     [LongFact]
-    public async Task A2_the_page_lists_the_accounts_that_can_sign_in_and_removes_one()
+    public async Task The_page_lists_the_accounts_that_can_sign_in_and_removes_one()
     {
         var home = await SignedInAsync("vito", "deezer", "spotify");
         var account = new AccountSection(home.Window);
@@ -119,7 +119,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
     }
 
     [LongFact]
-    public async Task A2_a_disconnect_can_remove_the_account_too()
+    public async Task A_disconnect_can_remove_the_account_too()
     {
         var home = await SignedInAsync("wanda", "deezer", "spotify");
 
@@ -134,7 +134,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
     }
 
     [LongFact]
-    public async Task A4_an_operation_that_requires_a_recent_sign_in_leads_to_one_and_back()
+    public async Task An_operation_that_requires_a_recent_sign_in_leads_to_one_and_back()
     {
         var home = await SignedInAsync("uma", "spotify");
         home.Window.Expect("403");

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>Requests with an API key: credentials, providers and origins (T6, T12, DESIGN section 5).</summary>
+/// <summary>Requests with an API key: credentials, providers and origins (T6, T12).</summary>
 public sealed class ApiKeyCallerTests : IAsyncLifetime
 {
     private static readonly string[] Reading = ["library:read", "connections:read"];

@@ -138,7 +138,7 @@ public abstract class ApiKeyRotationTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_rotating_a_key_that_can_write_needs_a_recent_sign_in_and_a_read_key_does_not()
+    public async Task Rotating_a_key_that_can_write_needs_a_recent_sign_in_and_a_read_key_does_not()
     {
         var writing = await _dora.NewKeyAsync(["library:read", "spotify:write"]);
         var reading = await _dora.NewKeyAsync(["library:read"]);

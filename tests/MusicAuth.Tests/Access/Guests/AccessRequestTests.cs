@@ -115,7 +115,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Removing_the_user_removes_the_admission_of_the_account()
+    public async Task Removing_the_user_removes_the_account_from_the_allow_list()
     {
         await _broker.GuestSignInAsync("alma");
         await _owner.AdmitAsync();

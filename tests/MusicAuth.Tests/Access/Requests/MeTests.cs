@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Requests;
 
-/// <summary>C4: <c>GET /me</c> describes its caller, and all invalid keys get the same problem.</summary>
+/// <summary><c>GET /me</c> describes its caller, and all invalid keys get the same problem.</summary>
 public sealed class MeTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -25,7 +25,7 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_every_key_sees_its_user_and_connections_need_their_scope()
+    public async Task Every_key_sees_its_user_and_connections_need_their_scope()
     {
         foreach (var scope in AccessScopes.All.Where(scope => scope != AccessScopes.MetricsRead))
         {
@@ -43,7 +43,7 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_a_session_has_no_name_and_sees_its_connections()
+    public async Task A_session_has_no_name_and_sees_its_connections()
     {
         var me = await _dora.GetAsync("/me");
 
@@ -53,7 +53,7 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_all_invalid_keys_get_the_same_problem()
+    public async Task All_invalid_keys_get_the_same_problem()
     {
         var revoked = await _dora.NewKeyAsync(["library:read"]);
         var expired = await _dora.NewKeyAsync(["library:read"], expiresAt: _broker.Clock.GetUtcNow().AddMinutes(5));
@@ -77,7 +77,7 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_a_navigation_with_an_invalid_key_gets_a_problem_and_one_without_is_redirected()
+    public async Task A_navigation_with_an_invalid_key_gets_a_problem_and_one_without_is_redirected()
     {
         using var anonymous = _dora.NewCookielessClient();
 

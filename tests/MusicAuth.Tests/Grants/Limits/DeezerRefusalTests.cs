@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>C2, R30: the effect of Deezer's code 300 on a connection.</summary>
+/// <summary>R30: the effect of Deezer's code 300 on a connection.</summary>
 public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string OneFavorite = "/me/favorites?limit=1";
@@ -27,7 +27,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData(OneFavorite)]
     [InlineData("/deezer/user/me/tracks?limit=1")]
-    public async Task C2_one_mistaken_refusal_costs_one_check_and_the_call_succeeds(string path)
+    public async Task One_mistaken_refusal_costs_one_check_and_the_call_succeeds(string path)
     {
         await RefuseAsync("/user/me/tracks", times: 1);
         var before = (await _broker.StatsAsync()).Deezer.TotalRequests;
@@ -40,7 +40,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C2_one_path_that_always_refuses_ends_no_connection_and_asks_for_no_sign_in()
+    public async Task One_path_that_always_refuses_ends_no_connection_and_asks_for_no_sign_in()
     {
         await RefuseAsync("/user/me/tracks");
         var before = (await _broker.StatsAsync()).Deezer.TotalRequests;
@@ -57,7 +57,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C2_the_passthrough_returns_the_refusal_where_the_token_is_valid()
+    public async Task The_passthrough_returns_the_refusal_where_the_token_is_valid()
     {
         await RefuseAsync("/user/me/tracks");
 
@@ -76,7 +76,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("deezer_error", 700)]
     [InlineData("deezer_error", 200)]
     [InlineData("deezer_no_code", null)]
-    public async Task C2_a_check_without_a_clear_response_invalidates_nothing(string fault, int? code)
+    public async Task A_check_without_a_clear_response_invalidates_nothing(string fault, int? code)
     {
         await _broker.FaultAsync(
             new { kind = "deezer_error", provider = "deezer", code = (int?)300, path = "/user/me/tracks" },
@@ -91,7 +91,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C2_after_an_incident_the_same_grant_is_reactivated_without_a_sign_in()
+    public async Task After_an_incident_the_same_grant_is_reactivated_without_a_sign_in()
     {
         var id = (await ConnectionAsync()).GetProperty("id").GetGuid();
         await RefuseAsync("/user/me");
@@ -110,7 +110,7 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C2_a_revoked_consent_ends_after_two_refusals_and_a_sign_in_reactivates_the_same_grant()
+    public async Task A_revoked_consent_ends_after_two_refusals_and_a_sign_in_reactivates_the_same_grant()
     {
         var id = (await ConnectionAsync()).GetProperty("id").GetGuid();
         await _broker.PutAsync("users", new { revoke = new { provider = "deezer", person = "dora" } });

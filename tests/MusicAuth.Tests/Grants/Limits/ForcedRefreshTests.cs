@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>C1, R29: a 401 forces a refresh of a grant once in 15 s, and four times in a minute at most.</summary>
+/// <summary>R29: a 401 forces a refresh of a grant once in 15 s, and four times in a minute at most.</summary>
 public sealed class ForcedRefreshTests : SingleGrantTest
 {
     private ForcedRefreshes Limit => Grants.Get<ForcedRefreshes>();
@@ -15,7 +15,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task C1_any_number_of_refused_callers_force_one_refresh_and_the_next_ones_wait(int callers)
+    public async Task Any_number_of_refused_callers_force_one_refresh_and_the_next_ones_wait(int callers)
     {
         var first = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => ForceAsync(1))));
         first.Select(AccessOf).ShouldAllBe(token => token == "access 1");
@@ -27,7 +27,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_the_next_forced_refresh_is_possible_after_exactly_15_seconds()
+    public async Task The_next_forced_refresh_is_possible_after_exactly_15_seconds()
     {
         await ForceAsync(1);
 
@@ -38,7 +38,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_after_a_successful_call_the_next_is_forced_at_once_but_never_a_fifth_in_a_minute()
+    public async Task After_a_successful_call_the_next_is_forced_at_once_but_never_a_fifth_in_a_minute()
     {
         for (var generation = 1; generation <= 4; generation++)
         {
@@ -56,7 +56,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_success_with_an_older_token_does_not_count()
+    public async Task A_success_with_an_older_token_does_not_count()
     {
         await ForceAsync(1);
         Accept(1);
@@ -65,7 +65,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_forced_refresh_that_failed_counts_too()
+    public async Task A_forced_refresh_that_failed_counts_too()
     {
         Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
         (await ForceAsync(1)).ShouldBe(Unavailable(2));
@@ -77,7 +77,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_an_expired_token_is_refreshed_in_spite_of_the_limit()
+    public async Task An_expired_token_is_refreshed_in_spite_of_the_limit()
     {
         await ForceAsync(1);
         Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime);
@@ -93,7 +93,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_the_limit_of_one_grant_does_not_affect_another()
+    public async Task The_limit_of_one_grant_does_not_affect_another()
     {
         var other = await Grants.ConsentAsync();
         await ForceAsync(1);
@@ -104,7 +104,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_replica_and_a_restart_count_the_forced_refreshes_of_another_process()
+    public async Task A_replica_and_a_restart_count_the_forced_refreshes_of_another_process()
     {
         await ForceAsync(1);
 
@@ -139,7 +139,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     [Theory]
     [InlineData(-3600)]
     [InlineData(3600)]
-    public void C1_a_clock_that_jumps_moves_no_limit_within_a_process(int seconds)
+    public void A_clock_that_jumps_moves_no_limit_within_a_process(int seconds)
     {
         var clock = new WallClock();
         var limit = CreateLimit(clock);
@@ -153,7 +153,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public void C1_expired_histories_are_removed()
+    public void Expired_histories_are_removed()
     {
         var clock = new FakeTimeProvider();
         var limit = CreateLimit(clock);
@@ -167,7 +167,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_time_that_the_database_cannot_store_stops_no_refresh_and_counts_in_memory()
+    public async Task A_time_that_the_database_cannot_store_stops_no_refresh_and_counts_in_memory()
     {
         Grants.Database.Execute(
             "CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(ABORT, 'no room'); END");
@@ -181,7 +181,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_newer_stored_token_is_returned_without_a_refresh()
+    public async Task A_newer_stored_token_is_returned_without_a_refresh()
     {
         await ForceAsync(1);
         Accept(2);

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>C2, R8: one invalid_grant during an incident of the provider is not final.</summary>
+/// <summary>R8: one invalid_grant during an incident of the provider is not final.</summary>
 public sealed class ProviderIncidentTests : RefusedGrantsTest
 {
     [Fact]
-    public async Task C2_one_invalid_grant_soon_after_a_failure_of_the_provider_is_tried_once_more()
+    public async Task One_invalid_grant_soon_after_a_failure_of_the_provider_is_tried_once_more()
     {
         var grants = await ExpiredGrantsAsync(2);
         await FailAsync(grants[0]);
@@ -20,7 +20,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_one_invalid_grant_shortly_before_a_failure_of_the_provider_is_tried_once_more()
+    public async Task One_invalid_grant_shortly_before_a_failure_of_the_provider_is_tried_once_more()
     {
         var grants = await ExpiredGrantsAsync(3);
         Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
@@ -34,7 +34,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_a_loss_after_a_failure_of_the_same_grant_is_tried_once_more_too()
+    public async Task A_loss_after_a_failure_of_the_same_grant_is_tried_once_more_too()
     {
         var grants = await ExpiredGrantsAsync(3);
         await FailAsync(grants[0]);
@@ -48,7 +48,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_an_invalid_grant_far_from_any_failure_is_final()
+    public async Task An_invalid_grant_far_from_any_failure_is_final()
     {
         var grants = await ExpiredGrantsAsync(4);
         await FailAsync(grants[0]);
@@ -62,7 +62,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_a_failure_of_another_provider_or_the_network_does_not_count()
+    public async Task A_failure_of_another_provider_or_the_network_does_not_count()
     {
         var grants = await ExpiredGrantsAsync(3);
         var deezer = await Grants.ConsentAsync(provider: "deezer");
@@ -78,7 +78,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_an_expired_consent_is_not_tried_again()
+    public async Task An_expired_consent_is_not_tried_again()
     {
         var grants = await ExpiredGrantsAsync(3);
         Grants.Clock.Advance(StubTokenEndpoint.ConsentLifetime);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>C2, R8: refusals are counted over a day and in shares, so that a household raises the alarm too.</summary>
+/// <summary>R8: refusals are counted over a day and in shares, so that a household raises the alarm too.</summary>
 public sealed class RefusalShareTests : RefusedGrantsTest
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class RefusalShareTests : RefusedGrantsTest
     [InlineData(3, 2)]
     [InlineData(4, 3)]
     [InlineData(5, 3)]
-    public async Task C2_most_of_a_household_refused_within_a_day_are_an_incident(int household, int most)
+    public async Task Most_of_a_household_refused_within_a_day_are_an_incident(int household, int most)
     {
         using var alarms = Grants.Meter("musicauth.refresh.alarms");
         var grants = await ExpiredGrantsAsync(household);
@@ -35,7 +35,7 @@ public sealed class RefusalShareTests : RefusedGrantsTest
     [InlineData(3, 1)]
     [InlineData(4, 2)]
     [InlineData(5, 2)]
-    public async Task C2_half_of_a_household_refused_is_no_incident(int household, int refused)
+    public async Task Half_of_a_household_refused_is_no_incident(int household, int refused)
     {
         using var alarms = Grants.Meter("musicauth.refresh.alarms");
         var grants = await ExpiredGrantsAsync(household);
@@ -48,7 +48,7 @@ public sealed class RefusalShareTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_two_refusals_more_than_a_day_apart_are_no_incident()
+    public async Task Two_refusals_more_than_a_day_apart_are_no_incident()
     {
         using var alarms = Grants.Meter("musicauth.refresh.alarms");
         var grants = await ExpiredGrantsAsync(2);
@@ -61,7 +61,7 @@ public sealed class RefusalShareTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_of_many_users_four_tried_within_an_hour_and_most_refused_are_an_incident()
+    public async Task Of_many_users_four_tried_within_an_hour_and_most_refused_are_an_incident()
     {
         using var alarms = Grants.Meter("musicauth.refresh.alarms");
         var grants = await ExpiredGrantsAsync(30);
@@ -78,7 +78,7 @@ public sealed class RefusalShareTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_each_refused_grant_gets_one_retry_for_any_number_of_alarms()
+    public async Task Each_refused_grant_gets_one_retry_for_any_number_of_alarms()
     {
         var grants = await ExpiredGrantsAsync(3);
         Grants.Spotify.Respond(new RefreshResult.InvalidGrant());

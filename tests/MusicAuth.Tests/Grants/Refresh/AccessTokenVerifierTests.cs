@@ -4,7 +4,7 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.Refresh;
 
 /// <summary>
-/// C2, R30: Deezer refuses an access token that cannot be refreshed. The broker checks the token before it ends the
+/// R30: Deezer refuses an access token that cannot be refreshed. The broker checks the token before it ends the
 /// connection, and once more later.
 /// </summary>
 public sealed class AccessTokenVerifierTests : GrantsTest
@@ -17,7 +17,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     protected override async Task PrepareAsync() => _grant = await ConsentAsync();
 
     [Fact]
-    public async Task C2_a_token_that_Deezer_confirms_stays_and_is_returned_again()
+    public async Task A_token_that_Deezer_confirms_stays_and_is_returned_again()
     {
         Grants.Deezer.AccessTokenState = AccessTokenState.Accepted;
 
@@ -30,7 +30,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     }
 
     [Fact]
-    public async Task C2_a_check_without_a_response_invalidates_nothing()
+    public async Task A_check_without_a_response_invalidates_nothing()
     {
         Grants.Deezer.AccessTokenState = AccessTokenState.Unknown;
 
@@ -48,7 +48,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task C2_any_number_of_refused_callers_cause_one_check(int callers)
+    public async Task Any_number_of_refused_callers_cause_one_check(int callers)
     {
         Grants.Deezer.AccessTokenState = AccessTokenState.Accepted;
 
@@ -59,7 +59,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     }
 
     [Fact]
-    public async Task C2_one_path_that_always_refuses_causes_no_storm_of_checks()
+    public async Task One_path_that_always_refuses_causes_no_storm_of_checks()
     {
         Grants.Deezer.AccessTokenState = AccessTokenState.Accepted;
         await RefusedAsync();
@@ -80,7 +80,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     }
 
     [Fact]
-    public async Task C2_a_second_refusal_makes_the_grant_invalid_and_a_retry_an_hour_later_reactivates_it()
+    public async Task A_second_refusal_makes_the_grant_invalid_and_a_retry_an_hour_later_reactivates_it()
     {
         (await RefusedAsync()).ShouldBe(Revoked);
 
@@ -106,7 +106,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     }
 
     [Fact]
-    public async Task C2_a_grant_refused_at_its_retry_is_never_checked_again_and_a_sign_in_reactivates_it()
+    public async Task A_grant_refused_at_its_retry_is_never_checked_again_and_a_sign_in_reactivates_it()
     {
         await RefusedAsync();
         Grants.Clock.Advance(TimeSpan.FromHours(1));
@@ -129,7 +129,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     }
 
     [Fact]
-    public async Task C2_a_retry_without_a_response_is_repeated_ten_minutes_later()
+    public async Task A_retry_without_a_response_is_repeated_ten_minutes_later()
     {
         await RefusedAsync();
         Grants.Deezer.AccessTokenState = AccessTokenState.Unknown;
@@ -145,7 +145,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     }
 
     [Fact]
-    public async Task C2_one_of_several_processes_begins_the_retry()
+    public async Task One_of_several_processes_begins_the_retry()
     {
         await RefusedAsync();
         Grants.Clock.Advance(TimeSpan.FromHours(1));
@@ -161,7 +161,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     }
 
     [Fact]
-    public async Task C2_a_sign_in_during_the_retry_wins()
+    public async Task A_sign_in_during_the_retry_wins()
     {
         await RefusedAsync();
         var old = await RowAsync();
@@ -175,7 +175,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     }
 
     [Fact]
-    public async Task C2_during_a_suspension_no_token_is_checked_and_no_grant_ends()
+    public async Task During_a_suspension_no_token_is_checked_and_no_grant_ends()
     {
         List<Grant> others = [];
         for (var i = 0; i < 2; i++)
@@ -190,7 +190,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     }
 
     [Fact]
-    public async Task C2_four_of_many_users_who_revoked_their_consent_are_no_incident()
+    public async Task Four_of_many_users_who_revoked_their_consent_are_no_incident()
     {
         using var alarms = Grants.Meter("musicauth.refresh.alarms");
         List<Grant> others = [];
@@ -203,7 +203,7 @@ public sealed class AccessTokenVerifierTests : GrantsTest
     }
 
     [Fact]
-    public async Task C2_a_stopping_broker_checks_no_token()
+    public async Task A_stopping_broker_checks_no_token()
     {
         Grants.Stop();
 

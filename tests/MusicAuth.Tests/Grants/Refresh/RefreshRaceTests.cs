@@ -106,7 +106,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rotated_token_is_kept_over_many_refreshes_and_a_restart()
+    public async Task A_rotated_token_survives_many_refreshes_and_a_restart()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         for (var hour = 0; hour < 5; hour++)

@@ -93,7 +93,7 @@ public sealed class PlantedSecretsTests
         }
     }
 
-    // A3: the tokens of an account that waits until its user accepts it.
+    // The tokens of an account that waits until its user accepts it.
     private static async Task PendingLinkAsync(LeakRecorder recorder, Broker broker)
     {
         using var browser = await broker.SignedInAsync("cleo", "deezer");

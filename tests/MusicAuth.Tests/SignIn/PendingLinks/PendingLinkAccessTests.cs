@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.PendingLinks;
 
-/// <summary>A3, T32: the sign-ins that the user must accept, and the requests that can accept them.</summary>
+/// <summary>T32: the sign-ins that the user must accept, and the requests that can accept them.</summary>
 public sealed class PendingLinkAccessTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -47,14 +47,14 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_the_confirmation_keeps_the_return_address_of_the_sign_in()
+    public async Task The_confirmation_keeps_the_return_address_of_the_sign_in()
     {
         (await _dora.SignInUnansweredAsync("deezer", "dora", "?returnUrl=%2Fdocs%3Fa%3D1%26b%3D%2523")).ShouldBe(
             "/?link=1&returnUrl=%2Fdocs%3Fa%3D1%26b%3D%2523");
     }
 
     [Fact]
-    public async Task A3_an_account_of_the_same_user_and_a_sign_in_without_a_session_need_no_confirmation()
+    public async Task An_account_of_the_same_user_and_a_sign_in_without_a_session_need_no_confirmation()
     {
         await _dora.SignInAsync("deezer", "dora");
         (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/");
@@ -68,7 +68,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_an_account_that_cannot_be_linked_is_refused_at_once()
+    public async Task An_account_that_cannot_be_linked_is_refused_at_once()
     {
         using var alma = await _broker.SignedInAsync("alma", "deezer");
 
@@ -91,7 +91,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     [InlineData("""{"accept":1}""")]
     [InlineData("""{"accept":true,"accept":false}""")]
     [InlineData("""{"accept":true,"provider":"deezer"}""")]
-    public async Task A3_an_answer_without_accept_is_invalid_and_changes_nothing(string body)
+    public async Task An_answer_without_accept_is_invalid_and_changes_nothing(string body)
     {
         await _dora.SignInUnansweredAsync("deezer", "dora");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/me/pending-link")
@@ -134,7 +134,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_only_the_session_that_signed_in_sees_and_answers_the_pending_link()
+    public async Task Only_the_session_that_signed_in_sees_and_answers_the_pending_link()
     {
         using var phone = await _broker.SignedInAsync("dora", "spotify");
         using var alma = await _broker.SignedInAsync("alma", "spotify");
@@ -160,7 +160,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_each_session_has_its_own_pending_link()
+    public async Task Each_session_has_its_own_pending_link()
     {
         using var phone = await _broker.SignedInAsync("dora", "spotify");
 
@@ -173,7 +173,7 @@ public sealed class PendingLinkAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_of_two_accounts_of_one_provider_the_account_accepted_first_is_connected()
+    public async Task Of_two_accounts_of_one_provider_the_account_accepted_first_is_connected()
     {
         using var phone = await _broker.SignedInAsync("dora", "spotify");
         await _dora.SignInUnansweredAsync("deezer", "dora");

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.PendingLinks;
 
-/// <summary>A3, T32: no account is linked before its user has accepted it.</summary>
+/// <summary>T32: no account is linked before its user has accepted it.</summary>
 public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -46,7 +46,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_an_acceptance_links_the_account_connects_it_and_creates_a_new_session()
+    public async Task An_acceptance_links_the_account_connects_it_and_creates_a_new_session()
     {
         var user = await UserIdAsync(_dora);
         var old = _dora.CookieHeader;
@@ -72,7 +72,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_a_refusal_erases_the_tokens_and_changes_nothing_else()
+    public async Task A_refusal_erases_the_tokens_and_changes_nothing_else()
     {
         var cookie = _dora.CookieHeader;
         await _dora.SignInUnansweredAsync("deezer", "dora");
@@ -89,7 +89,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_a_session_has_at_most_one_pending_link()
+    public async Task A_session_has_at_most_one_pending_link()
     {
         await _dora.SignInUnansweredAsync("deezer", "dora");
         var first = await _dora.GetAsync("/me/pending-link");
@@ -103,7 +103,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_an_account_that_another_user_linked_meanwhile_is_not_linked_and_its_tokens_are_erased()
+    public async Task An_account_that_another_user_linked_meanwhile_is_not_linked_and_its_tokens_are_erased()
     {
         await _dora.SignInUnansweredAsync("deezer", "dora");
         using var other = await _broker.SignedInAsync("dora", "deezer");
@@ -119,7 +119,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A3_an_account_that_another_browser_of_the_user_linked_meanwhile_is_connected()
+    public async Task An_account_that_another_browser_of_the_user_linked_meanwhile_is_connected()
     {
         using var phone = await _broker.SignedInAsync("dora", "spotify");
         await _dora.SignInUnansweredAsync("deezer", "dora");
@@ -138,7 +138,7 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData(2, false)]
     [InlineData(5, false)]
     [InlineData(40, false)]
-    public async Task A3_exactly_one_of_several_concurrent_answers_succeeds(int callers, bool all)
+    public async Task Exactly_one_of_several_concurrent_answers_succeeds(int callers, bool all)
     {
         var user = await UserIdAsync(_dora);
         await _dora.SignInUnansweredAsync("deezer", "dora");

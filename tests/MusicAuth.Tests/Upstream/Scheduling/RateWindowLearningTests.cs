@@ -4,7 +4,7 @@ using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Scheduling;
 
-/// <summary>B4: the limiter learns a limit from a 429 if the provider publishes none.</summary>
+/// <summary>The limiter learns a limit from a 429 if the provider publishes none.</summary>
 public sealed class RateWindowLearningTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -12,7 +12,7 @@ public sealed class RateWindowLearningTests
     private readonly CallSenderUnderTest _calls = new();
 
     [Fact]
-    public async Task B4_a_rate_window_that_was_not_full_teaches_no_limit()
+    public async Task A_rate_window_that_was_not_full_teaches_no_limit()
     {
         await SendAsync(DefaultContext, 19);
         Refuse(TimeSpan.FromSeconds(1));
@@ -24,7 +24,7 @@ public sealed class RateWindowLearningTests
     [InlineData(3, 5)]
     [InlineData(60, 1)]
     [InlineData(60, 80)]
-    public async Task B4_the_second_429_after_a_block_does_not_lower_the_limit(int blockSeconds, int calls)
+    public async Task The_second_429_after_a_block_does_not_lower_the_limit(int blockSeconds, int calls)
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         await SendAsync(DefaultContext, 100);
@@ -38,7 +38,7 @@ public sealed class RateWindowLearningTests
     }
 
     [Fact]
-    public async Task B4_a_429_in_a_full_rate_window_lowers_the_limit_again()
+    public async Task A_429_in_a_full_rate_window_lowers_the_limit_again()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         await SendAsync(DefaultContext, 100);
@@ -52,7 +52,7 @@ public sealed class RateWindowLearningTests
     }
 
     [Fact]
-    public async Task B4_the_last_good_rate_returns_within_minutes()
+    public async Task The_last_good_rate_returns_within_minutes()
     {
         await SendAsync(DefaultContext, 200);
         _calls.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -68,7 +68,7 @@ public sealed class RateWindowLearningTests
     }
 
     [Fact]
-    public async Task B4_Retry_After_is_the_wait_that_the_limiter_enforces()
+    public async Task Retry_After_is_the_wait_that_the_limiter_enforces()
     {
         _calls.Clock.Advance(TimeSpan.FromSeconds(30));
         await SendAsync(DefaultContext, 50);
@@ -86,7 +86,7 @@ public sealed class RateWindowLearningTests
     }
 
     [Fact]
-    public async Task B4_a_first_limit_from_few_calls_grows_quickly()
+    public async Task A_first_limit_from_few_calls_grows_quickly()
     {
         await SendAsync(DefaultContext, 40);
         Refuse(TimeSpan.FromSeconds(1));
