@@ -7,22 +7,9 @@ using Xunit;
 namespace MusicAuth.Tests.Notices.Channels;
 
 /// <summary>The test of a channel: each kind with a strict stub, and targets that fail.</summary>
-public sealed class ChannelTestTests : IAsyncLifetime
+public sealed class ChannelTestTests() : SignedInTest("spotify")
 {
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
-        _dora = await _broker.SignedInAsync("dora", "spotify");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
+    protected override Task<Broker> StartAsync() => Broker.StartAsync(ChannelsOf.PrivateTargets);
 
     [Theory]
     [InlineData(null)]
@@ -30,17 +17,17 @@ public sealed class ChannelTestTests : IAsyncLifetime
     public async Task Ntfy_takes_a_test_notice(string? token)
     {
         await using var ntfy = await StubNtfy.StartAsync(isProtected: token is not null);
-        var channel = await _dora.AddChannelAsync("ntfy", $"{ntfy.Address}/doras-topic", token);
+        var channel = await Dora.AddChannelAsync("ntfy", $"{ntfy.Address}/doras-topic", token);
 
-        (await _dora.TestChannelAsync(channel)).ShouldBe((true, "The target has taken the test notice."));
+        (await Dora.TestChannelAsync(channel)).ShouldBe((true, "The target has taken the test notice."));
 
         var request = ntfy.Received.ShouldHaveSingleItem();
         request.Path.ShouldBe("/doras-topic");
         request.Header("Title").ShouldBe("MusicAuth test notice");
         request.Header("Click").ShouldBe($"{Broker.PublicUrl}/");
-        var item = (await _dora.ListChannelsAsync()).ShouldHaveSingleItem();
+        var item = (await Dora.ListChannelsAsync()).ShouldHaveSingleItem();
         item.GetProperty("last_sent_at").GetDateTimeOffset()
-            .ShouldBe(_broker.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(1));
+            .ShouldBe(Broker.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(1));
         item.GetProperty("last_error").GetString().ShouldBeNull();
     }
 
@@ -48,7 +35,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     public async Task Ntfy_with_a_wrong_token_is_reported_as_a_failure()
     {
         await using var ntfy = await StubNtfy.StartAsync(isProtected: true);
-        var channel = await _dora.AddChannelAsync("ntfy", $"{ntfy.Address}/topic", "wrong");
+        var channel = await Dora.AddChannelAsync("ntfy", $"{ntfy.Address}/topic", "wrong");
 
         await ShouldFailAsync(channel, "The target refuses the secret of this channel (status 403).");
     }
@@ -59,9 +46,9 @@ public sealed class ChannelTestTests : IAsyncLifetime
     public async Task Gotify_takes_a_test_notice(string end)
     {
         await using var gotify = await StubGotify.StartAsync();
-        var channel = await _dora.AddChannelAsync("gotify", gotify.Address + end, StubGotify.Token);
+        var channel = await Dora.AddChannelAsync("gotify", gotify.Address + end, StubGotify.Token);
 
-        (await _dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
+        (await Dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
 
         gotify.Received.ShouldHaveSingleItem().Json.GetProperty("title").GetString().ShouldBe("MusicAuth test notice");
     }
@@ -70,13 +57,13 @@ public sealed class ChannelTestTests : IAsyncLifetime
     public async Task Webhook_takes_a_signed_test_event()
     {
         await using var hook = await StubServer.StartAsync();
-        var channel = await _dora.AddChannelAsync("webhook", $"{hook.Address}/hook?a=b", "the-token");
+        var channel = await Dora.AddChannelAsync("webhook", $"{hook.Address}/hook?a=b", "the-token");
 
-        (await _dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
+        (await Dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
 
         var request = hook.Received.ShouldHaveSingleItem();
         StandardWebhook.Verify(
-            request, channel.GetProperty("signing_secret").GetString()!, _broker.Clock.GetUtcNow());
+            request, channel.GetProperty("signing_secret").GetString()!, Broker.Clock.GetUtcNow());
         request.Header("Authorization").ShouldBe("Bearer the-token");
         request.Header("Content-Type").ShouldBe("application/json; charset=utf-8");
         request.Json.GetProperty("type").GetString().ShouldBe("test");
@@ -103,7 +90,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
             context.Response.Headers.Location = elsewhere.Address;
             return Task.CompletedTask;
         });
-        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+        var channel = await Dora.AddChannelAsync("webhook", hook.Address);
 
         await ShouldFailAsync(channel, sentence);
 
@@ -132,7 +119,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
                 // The client has closed the connection.
             }
         });
-        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+        var channel = await Dora.AddChannelAsync("webhook", hook.Address);
 
         await ShouldFailAsync(channel, "The target answers with more than 64 KB");
     }
@@ -141,11 +128,11 @@ public sealed class ChannelTestTests : IAsyncLifetime
     public async Task The_number_of_tests_is_limited()
     {
         await using var hook = await StubServer.StartAsync();
-        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+        var channel = await Dora.AddChannelAsync("webhook", hook.Address);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ =>
         {
-            using var answer = await _dora.PostAsync($"/me/channels/{channel.IdOf()}/test", new { });
+            using var answer = await Dora.PostAsync($"/me/channels/{channel.IdOf()}/test", new { });
             return (int)answer.StatusCode;
         }));
 
@@ -163,7 +150,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
             await Task.Delay(TimeSpan.FromMinutes(1), context.RequestAborted)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
-        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+        var channel = await Dora.AddChannelAsync("webhook", hook.Address);
 
         await ShouldFailAsync(channel, "The target did not answer within 10 seconds.");
     }
@@ -175,7 +162,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        var channel = await _dora.AddChannelAsync("webhook", $"http://127.0.0.1:{port}/");
+        var channel = await Dora.AddChannelAsync("webhook", $"http://127.0.0.1:{port}/");
 
         await ShouldFailAsync(channel, "The target refuses connections. Check its port.");
     }
@@ -184,9 +171,9 @@ public sealed class ChannelTestTests : IAsyncLifetime
     public async Task A_target_without_TLS_is_reported()
     {
         await using var hook = await StubServer.StartAsync();
-        var channel = await _dora.AddChannelAsync("webhook", hook.Address.Replace("http:", "https:"));
+        var channel = await Dora.AddChannelAsync("webhook", hook.Address.Replace("http:", "https:"));
 
-        var (ok, detail) = await _dora.TestChannelAsync(channel);
+        var (ok, detail) = await Dora.TestChannelAsync(channel);
 
         ok.ShouldBeFalse();
         detail.ShouldNotContain("Exception");
@@ -195,13 +182,13 @@ public sealed class ChannelTestTests : IAsyncLifetime
 
     private async Task ShouldFailAsync(System.Text.Json.JsonElement channel, string sentence)
     {
-        var (ok, detail) = await _dora.TestChannelAsync(channel);
+        var (ok, detail) = await Dora.TestChannelAsync(channel);
 
         ok.ShouldBeFalse();
         detail.ShouldContain(sentence);
-        var item = (await _dora.ListChannelsAsync()).ShouldHaveSingleItem();
+        var item = (await Dora.ListChannelsAsync()).ShouldHaveSingleItem();
         item.GetProperty("last_error").GetString().ShouldBe(detail);
         item.GetProperty("last_sent_at").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
-        _broker.Log.All.Where(entry => entry.Contains(channel.GetProperty("target").GetString()!)).ShouldBeEmpty();
+        Broker.Log.All.Where(entry => entry.Contains(channel.GetProperty("target").GetString()!)).ShouldBeEmpty();
     }
 }
