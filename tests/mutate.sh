@@ -35,7 +35,7 @@ if [ -n "$mode" ]; then
     find . -name '*Tests*.cs' | grep -vE "/(${with_server// /|})\.cs$" | xargs rm
 else
     find . -mindepth 1 -maxdepth 1 -type d -not -name Grants -not -name Infrastructure -exec rm -r {} +
-    for test in $(grep -rlE 'Broker\.|Browser' Grants --include='*Tests.cs'); do rm "$test" "${test%.cs}On"*.cs 2>/dev/null || true; done
+    for test in $(grep -rlE 'Broker\.|Browser|SignedInTest' Grants --include='*Tests.cs'); do rm "$test" "${test%.cs}On"*.cs 2>/dev/null || true; done
 fi
 # The namespaces of the removed tests are gone.
 used=$(grep -rhoE '^namespace MusicAuth\.Tests[A-Za-z.]*' . ../Shared | sort -u | awk '{ print "<Using Include=\"" $2 "\" />" }')
