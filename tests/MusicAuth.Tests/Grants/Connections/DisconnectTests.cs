@@ -13,7 +13,7 @@ public sealed class DisconnectTests() : SignedInTest("spotify")
     [InlineData("deezer", "not_connected")]
     [InlineData("tidal", "unknown_provider")]
     [InlineData("Spotify", "unknown_provider")]
-    public async Task Without_missing_scopes_there_is_no_advice(string provider, string code)
+    public async Task Disconnecting_an_unknown_connection_is_a_404_and_changes_nothing(string provider, string code)
     {
         (await DisconnectAsync(provider)).ShouldBe((404, code));
         (await Dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
