@@ -11,7 +11,7 @@ public abstract class GrantsTest : IAsyncLifetime
 {
     protected GrantsUnderTest Grants { get; private set; } = null!;
 
-    /// <summary>How often the test sends a replaced refresh token.</summary>
+    /// <summary>The number of times that the test sends a replaced refresh token.</summary>
     protected int ExpectedReuse { get; set; }
 
     public async ValueTask InitializeAsync()

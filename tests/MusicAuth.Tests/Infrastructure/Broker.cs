@@ -41,7 +41,7 @@ public sealed class Broker : IAsyncDisposable
 
     public SandboxServer Sandbox { get; }
 
-    /// <summary>How often this test expects the broker to send a replaced refresh token.</summary>
+    /// <summary>The number of times that this test expects the broker to send a replaced refresh token.</summary>
     public int ExpectedReuse { get; set; }
 
     public BrokerClock Clock { get; }

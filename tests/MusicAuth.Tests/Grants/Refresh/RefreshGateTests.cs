@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>Where the gate refuses, no refresh token is sent, and the old access token serves.</summary>
+/// <summary>If the gate refuses a refresh, no refresh token is sent, and the old access token serves.</summary>
 public sealed class RefreshGateTests : SingleGrantTest
 {
     private static readonly TimeSpan Slot = TimeSpan.FromMilliseconds(200);
