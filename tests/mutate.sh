@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# How many changes to custody its tests notice: Stryker.NET over src/MusicAuth/Grants, or those files of it that are
-# named (without .cs). Two runs make the whole: the tests of Grants that need no server, some 20 minutes on two cores,
-# and with --with-server the files that only tests with a whole broker reach, as long again. The script works on a copy
-# of what is committed. The copy and the report stay in MUTATION_FOLDER where that is set.
+# How many changes of the slice Grants its tests notice: Stryker.NET over src/MusicAuth/Grants, or those files of it
+# that are named (without .cs). Two runs make the whole: the tests of Grants that need no server, some 20 minutes on two
+# cores, and with --with-server the files that only tests with a whole broker reach, as long again. The script works on
+# a copy of what is committed. The copy and the report stay in MUTATION_FOLDER where that is set.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 work=${MUTATION_FOLDER:-$(mktemp -d)}
@@ -35,7 +35,7 @@ if [ -n "$mode" ]; then
     find . -name '*Tests*.cs' | grep -vE "/(${with_server// /|})\.cs$" | xargs rm
 else
     find . -mindepth 1 -maxdepth 1 -type d -not -name Grants -not -name Infrastructure -exec rm -r {} +
-    for test in $(grep -rlE 'Broker\.|Browser' Grants --include='*Tests.cs'); do rm "$test" "${test%.cs}On"*.cs 2>/dev/null || true; done
+    for test in $(grep -rlE 'Broker\.|Browser|SignedInTest' Grants --include='*Tests.cs'); do rm "$test" "${test%.cs}On"*.cs 2>/dev/null || true; done
 fi
 # The namespaces of the removed tests are gone.
 used=$(grep -rhoE '^namespace MusicAuth\.Tests[A-Za-z.]*' . ../Shared | sort -u | awk '{ print "<Using Include=\"" $2 "\" />" }')

@@ -9,7 +9,7 @@ internal static class BenchmarkProgram
           start      the time from the start of the process to the first 200 of /health/ready
           memory     resident memory after a sign-in and 1,000 requests
           footprint  start, memory and idle work beside an earlier build and the least that the stack costs
-          page       what Lighthouse says of the page on a throttled phone and on a desktop
+          page       Lighthouse's results for the page on a throttled phone and on a desktop
           image      the compressed size of each layer of the image
           favorites  500 favourites through the broker and page by page from the provider
           crowd      10,000 concurrent callers of one expired grant

@@ -25,13 +25,6 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Creates a server that does not run yet.</summary>
-    public static RedisServer Stopped()
-    {
-        Require();
-        return new RedisServer();
-    }
-
     public async Task StartAsync()
     {
         // The pipe closes when this process ends in any way. The shell then stops the server.

@@ -52,11 +52,11 @@ internal static class ConsentPage
     }
 
     public static ByteResult Error(string provider, string message) =>
-        Frame(provider, "Error", $"<h1>This sign-in cannot go on</h1><p class=\"error\">{Encode(message)}</p>", 400);
+        Frame(provider, "Error", $"<h1>This sign-in cannot continue</h1><p class=\"error\">{Encode(message)}</p>", 400);
 
     public static ByteResult Welcome() => Frame("Sandbox", "Simulated providers",
-        "<h1>Simulated Spotify and Deezer</h1><p>Nothing to see here: open your MusicAuth and sign in. "
-        + "The consent pages of this server will ask who you want to be.</p>", 200);
+        "<h1>Simulated Spotify and Deezer</h1><p>This page has no content. Open MusicAuth and sign in: "
+        + "a page of this server then lets you choose a simulated user.</p>", 200);
 
     public static string LibrarySummary(int playlists, int favorites) => playlists + favorites == 0
         ? "an empty library"

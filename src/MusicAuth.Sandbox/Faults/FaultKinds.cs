@@ -67,12 +67,12 @@ internal static class FaultKinds
     };
 
     // These need the complete response before its first byte is sent.
-    private static readonly HashSet<string> Spoiling = new(
+    private static readonly HashSet<string> Buffered = new(
         [Slow, Cut, Gzip, Stall, Truncated, Headers, ContentType, Disguise, OddValue, Word, Trickle],
         StringComparer.Ordinal);
 
     private static readonly HashSet<string> Changing = new(
-        [Latency, Drop, SetCookie, RefreshToken, ExpiresIn, TokenAnswer, OverFull, Shifted, PastEnd, .. Spoiling],
+        [Latency, Drop, SetCookie, RefreshToken, ExpiresIn, TokenAnswer, OverFull, Shifted, PastEnd, .. Buffered],
         StringComparer.Ordinal);
 
     private static readonly HashSet<string> OfTokens = new(
@@ -88,7 +88,7 @@ internal static class FaultKinds
 
     public static bool IsReplacing(string kind) => Replacing.ContainsKey(kind);
 
-    public static bool IsSpoiling(string kind) => Spoiling.Contains(kind);
+    public static bool NeedsBuffer(string kind) => Buffered.Contains(kind);
 
     public static IResult? Replacement(FaultRule rule) => Replacing.GetValueOrDefault(rule.Kind)?.Invoke(rule);
 

@@ -20,8 +20,8 @@ internal sealed class FaultMiddleware(SandboxState state)
 
         if (hits.FirstOrDefault(rule => rule.Kind == FaultKinds.SetCookie) is not null)
             context.Response.Headers.Append("Set-Cookie", "sandbox_tracking=1; Path=/; HttpOnly");
-        if (hits.Any(rule => FaultKinds.IsSpoiling(rule.Kind)))
-            await new ResponseFaults(context, hits, delay).SpoilAsync(() => AnswerAsync(context, hits, next));
+        if (hits.Any(rule => FaultKinds.NeedsBuffer(rule.Kind)))
+            await new ResponseFaults(context, hits, delay).ApplyAsync(() => AnswerAsync(context, hits, next));
         else
             await AnswerAsync(context, hits, next);
     }

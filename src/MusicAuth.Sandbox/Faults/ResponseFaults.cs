@@ -6,10 +6,10 @@ namespace MusicAuth.Sandbox.Faults;
 /// <summary>Buffers a response until it is complete, then changes it by the fault rules and sends it.</summary>
 internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRule> hits, ResponseDelay delay)
 {
-    private const int HeaderBomb = 100_000;
+    private const int DefaultHeaderBytes = 100_000;
 
     // The request is processed before its response is changed: a rotation can happen without a usable response.
-    public async Task SpoilAsync(Func<Task> answer)
+    public async Task ApplyAsync(Func<Task> answer)
     {
         var wire = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var buffer = new MemoryStream();
@@ -32,7 +32,7 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
         if (Find(FaultKinds.Disguise) is { } disguise) body = Disguise.Put(body, disguise.Text, context.Request);
         if (Find(FaultKinds.Word) is { } word) body = ReplaceByWord(word.Text ?? "Hx7mQzWpLr4TvCbK", body);
         if (Find(FaultKinds.Truncated) is { } end) body = body[..Math.Min(end.Bytes ?? (body.Length / 2), body.Length)];
-        if (Find(FaultKinds.Headers) is { } bomb) AddHeaders(headers, bomb.Bytes ?? HeaderBomb);
+        if (Find(FaultKinds.Headers) is { } padding) AddHeaders(headers, padding.Bytes ?? DefaultHeaderBytes);
         if (Find(FaultKinds.ContentType) is { } type) context.Response.ContentType = type.Text;
         if (Find(FaultKinds.Gzip) is null) return body;
         headers.ContentEncoding = "gzip";

@@ -31,7 +31,7 @@ internal sealed record LaunchOptions(string Url, string BrokerUrl, string Data, 
             if (args[at] == "--no-broker")
                 withBroker = false;
             else if (!values.ContainsKey(parts[0]))
-                error = $"Not understood: {args[at]}";
+                error = $"Unknown argument: {args[at]}";
             else if (parts.Length == 2)
                 values[parts[0]] = parts[1];
             else if (++at < args.Count)

@@ -41,7 +41,7 @@ internal static class Launcher
     {
         if (launch.StartsBroker)
         {
-            Print("Simulated Spotify and Deezer, and MusicAuth, are starting. One line to open follows.");
+            Print("Simulated Spotify and Deezer, and MusicAuth, are starting. The address to open follows.");
             CreatePrivate(launch.Data);
         }
 
@@ -82,11 +82,11 @@ internal static class Launcher
         if (first == ended && !stop.IsCompleted)
         {
             var code = await ended;
-            return PrintError($"MusicAuth has ended by itself with exit code {code}; its own words are above.", code);
+            return PrintError($"MusicAuth has ended by itself with exit code {code}; its messages are above.", code);
         }
 
         return await broker.StopAsync() is not 0 and var failed
-            ? PrintError($"MusicAuth did not stop as it should: exit code {failed}; its own words are above.", failed)
+            ? PrintError($"MusicAuth did not stop cleanly: exit code {failed}; its messages are above.", failed)
             : 0;
     }
 

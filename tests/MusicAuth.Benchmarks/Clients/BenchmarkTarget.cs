@@ -63,7 +63,7 @@ internal sealed record BenchmarkTarget(string Name, ServerProcess Server, string
             var before = await CallsAsync(upstream);
             var cpu = Server.ProcessorTime;
             var from = Stopwatch.GetTimestamp();
-            var requests = Drive(callers, time);
+            var requests = RunCallers(callers, time);
             var took = Stopwatch.GetElapsedTime(from);
             cpu = Server.ProcessorTime - cpu;
             return new Round(
@@ -77,7 +77,7 @@ internal sealed record BenchmarkTarget(string Name, ServerProcess Server, string
     }
 
     // One thread is enough: while it reads a response, the server handles the other fifteen requests.
-    private int Drive(RawHttpClient[] callers, TimeSpan time)
+    private int RunCallers(RawHttpClient[] callers, TimeSpan time)
     {
         var requests = 0;
         var from = Stopwatch.GetTimestamp();

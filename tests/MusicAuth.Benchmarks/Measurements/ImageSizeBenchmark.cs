@@ -39,8 +39,8 @@ internal static class ImageSizeBenchmark
 
     private static long Add(MarkdownTable table, string name, string[] files)
     {
-        using var packed = new MemoryStream();
-        using (var zip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        using var compressed = new MemoryStream();
+        using (var zip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
         using (var tar = new TarWriter(zip))
         {
             foreach (var file in files.Order(StringComparer.Ordinal))
@@ -48,8 +48,8 @@ internal static class ImageSizeBenchmark
         }
 
         table.Add(name, $"{files.Length}", Megabytes(files.Sum(file => new FileInfo(file).Length)),
-            Megabytes(packed.Length));
-        return packed.Length;
+            Megabytes(compressed.Length));
+        return compressed.Length;
     }
 
     private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0} MB";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MusicAuth.Benchmarks.Measurements;
 
-/// <summary>What Lighthouse says of the page: throttled phone and desktop, signed out and signed in.</summary>
+/// <summary>Lighthouse measures the page: throttled phone and desktop, signed out and signed in.</summary>
 /// <remarks>
 /// On two cores Chromium's processes, Lighthouse and MusicAuth share the cores, and Lighthouse multiplies the time that
 /// the page waits for a core by four. So the phone is measured twice, the second time with real-time priority for the

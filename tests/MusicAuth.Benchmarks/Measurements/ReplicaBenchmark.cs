@@ -31,9 +31,9 @@ internal static class ReplicaBenchmark
         await using (var second = await StartAsync("second"))
         {
             using var alma = await SignedInUser.SignInAsync("alma", first, sandbox, "spotify");
-            using var twin = alma.At(second.Address);
+            using var onSecond = alma.At(second.Address);
             await sandbox.ControlAsync("faults", new { rotation = true });
-            await MeasureAsync([alma, twin], sandbox);
+            await MeasureAsync([alma, onSecond], sandbox);
         }
 
         folder.Delete(recursive: true);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MusicAuth.Benchmarks.Reporting;
 
-/// <summary>What a process has used so far, from /proc.</summary>
+/// <summary>The use of resources by a process so far, from /proc.</summary>
 /// <param name="Milliseconds">The processor time, including the kernel.</param>
 /// <param name="Resident">Resident memory in megabytes.</param>
 /// <param name="Private">

@@ -63,7 +63,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await Expect(home.Window.Page.GetByText("/me/playlists").First).ToBeVisibleAsync();
 
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync(dark ? "docs-dark" : "docs-light", whole: false);
+        await home.Window.SaveScreenshotAsync(dark ? "docs-dark" : "docs-light", whole: false);
         await home.Window.ShouldBeAccessibleInItsColoursAsync("the API reference");
     }
 
@@ -83,9 +83,9 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await home.Window.Page.SetViewportSizeAsync(780, 900);
         await home.Window.Page.EvaluateAsync("document.documentElement.style.fontSize = '200%'");
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync("text-200");
+        await home.Window.SaveScreenshotAsync("text-200");
         await home.Window.Page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
-        await home.Window.SnapAsync("forced-colours", whole: false);
+        await home.Window.SaveScreenshotAsync("forced-colours", whole: false);
         await ShouldShowWithForcedColoursAsync(home);
     }
 
@@ -109,7 +109,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
     private static async Task CheckAsync(HomePage home, string state)
     {
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync(state, whole: false);
+        await home.Window.SaveScreenshotAsync(state, whole: false);
         await home.Window.ShouldBeAccessibleInItsColoursAsync(state);
     }
 }

@@ -14,17 +14,17 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
     {
         var home = await OpenAsync(Phone);
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync("phone-signed-out");
+        await home.Window.SaveScreenshotAsync("phone-signed-out");
 
         var consent = await home.ConnectAsync("spotify");
         await consent.Window.ShouldNotScrollSidewaysAsync();
-        await consent.Window.SnapAsync("phone-consent");
+        await consent.Window.SaveScreenshotAsync("phone-consent");
         await consent.ChooseAsync("cleo");
         // The music loads when the user comes near it.
         await home.Part("library").ScrollIntoViewIfNeededAsync();
         await Expect(home.Playlists.First).ToBeVisibleAsync();
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync("phone-signed-in");
+        await home.Window.SaveScreenshotAsync("phone-signed-in");
 
         await home.OpenTabAsync("favorites");
         await Expect(home.Tracks.First).ToBeVisibleAsync();
@@ -33,7 +33,7 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await home.Playlists.First.GetByTestId("playlist-link").ClickAsync();
         await Expect(home.Tracks.First).ToBeVisibleAsync();
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync("phone-playlist", whole: false);
+        await home.Window.SaveScreenshotAsync("phone-playlist", whole: false);
     }
 
     [LongFact]
@@ -49,7 +49,7 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         var list = (await home.Window.Page.Locator(".menu-list").BoundingBoxAsync())!;
         list.X.ShouldBeGreaterThanOrEqualTo(0);
         (list.X + list.Width).ShouldBeLessThanOrEqualTo(SmallestPhone.Width);
-        await home.Window.SnapAsync("phone-menu-text-200", whole: false);
+        await home.Window.SaveScreenshotAsync("phone-menu-text-200", whole: false);
 
         await home.Part("menu-sessions").ClickAsync();
         await Expect(account.Sessions.First).ToBeVisibleAsync();
@@ -57,7 +57,7 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await account.OpenAsync("keys");
         await account.Part("new-key-button").ClickAsync();
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync("phone-key-form-text-200", whole: false);
+        await home.Window.SaveScreenshotAsync("phone-key-form-text-200", whole: false);
     }
 
     // Lighthouse counts less than 0.1 as good. The browser is as slow as a phone.
@@ -96,12 +96,12 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await SignInAsync(home, "spotify", "tove");
         await SignInAsync(home, "deezer", "tove");
         await Expect(home.Playlists).ToHaveCountAsync(24);
-        await home.Window.SnapAsync("signed-in");
+        await home.Window.SaveScreenshotAsync("signed-in");
 
         var dark = await OpenAsync(new(Dark: true));
         await SignInAsync(dark, "spotify", "tove");
         await Expect(dark.Playlists).ToHaveCountAsync(24);
-        await dark.Window.SnapAsync("dark", whole: false);
+        await dark.Window.SaveScreenshotAsync("dark", whole: false);
         (await Background(home.Window)).ShouldNotBe(await Background(dark.Window));
     }
 
@@ -117,7 +117,7 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await Expect(home.Window.Page.GetByText("/me/playlists").First).ToBeVisibleAsync();
         await Expect(home.Window.Page.GetByText($"{Broker.Authority}/me/playlists").First).ToBeVisibleAsync();
         await Expect(home.Window.Page.GetByText("Deploy")).ToHaveCountAsync(0);
-        await home.Window.SnapAsync("docs", whole: false);
+        await home.Window.SaveScreenshotAsync("docs", whole: false);
     }
 
     private static Task<string> Background(BrowserWindow window) =>

@@ -14,20 +14,20 @@ public sealed class ConnectAppTests(BrowserFixture fixture) : BrowserTest(fixtur
         await home.Part("connect-app-homepage").ClickAsync();
         await Expect(home.Part("connect-form")).ToContainTextAsync(
             "Read your playlists, favourites and Flow (Deezer’s mix for you)");
-        await home.Window.SnapAsync("connect-form");
+        await home.Window.SaveScreenshotAsync("connect-form");
         await home.Part("connect-make").ClickAsync();
         await Expect(home.Part("waiting")).ToContainTextAsync("waiting for the first request from Homepage");
         var key = await home.Part("connect-key").InnerTextAsync();
         var snippet = await home.Part("snippet-text-homepage").InnerTextAsync();
         snippet.ShouldContain($"Authorization: Bearer {key}");
         snippet.ShouldContain($"url: {Broker.GetLeftPart(UriPartial.Authority)}/me/playlists?limit=1");
-        await home.Window.SnapAsync("connect-waiting");
+        await home.Window.SaveScreenshotAsync("connect-waiting");
         using var app = new SandboxControl(Broker);
         app.DefaultRequestHeaders.Authorization = new("Bearer", key);
         (await app.GetAsync(new Uri("/me/playlists?limit=1", UriKind.Relative))).EnsureSuccessStatusCode();
 
         await Expect(home.Part("waiting")).ToHaveTextAsync("Homepage has just read your playlists.");
-        await home.Window.SnapAsync("connect-called");
+        await home.Window.SaveScreenshotAsync("connect-called");
         await home.Part("connect-done").ClickAsync();
         await Expect(home.Part("app")).ToContainTextAsync("Homepage");
         await Expect(home.Part("app")).ToContainTextAsync("Last used");
@@ -96,7 +96,7 @@ public sealed class ConnectAppTests(BrowserFixture fixture) : BrowserTest(fixtur
         await Expect(home.Part("connect-gap")).ToContainTextAsync("Your Spotify consent lets apps read");
         await home.Part("scope-deezer:read").CheckAsync();
         await Expect(home.Part("connect-gap").Last).ToContainTextAsync("Deezer is not connected yet.");
-        await home.Window.SnapAsync("connect-gaps");
+        await home.Window.SaveScreenshotAsync("connect-gaps");
         await home.Window.ShouldBeAccessibleAsync("permissions that the consent lacks");
         await home.Part("scope-spotify:write").UncheckAsync();
         await home.Part("scope-deezer:read").UncheckAsync();
@@ -138,7 +138,7 @@ public sealed class ConnectAppTests(BrowserFixture fixture) : BrowserTest(fixtur
         await Expect(account.Key("Kitchen").GetByTestId("rename-key")).ToBeFocusedAsync();
         await account.Part("extend-key").ClickAsync();
         await account.Part("change-life").SelectOptionAsync("90");
-        await home.Window.SnapAsync("key-extend", whole: false);
+        await home.Window.SaveScreenshotAsync("key-extend", whole: false);
         await home.Window.ShouldBeAccessibleAsync("the dialog of a key");
         await account.Part("change-save").ClickAsync();
         await Expect(account.Key("Kitchen")).Not.ToContainTextAsync("ExpiresNever");

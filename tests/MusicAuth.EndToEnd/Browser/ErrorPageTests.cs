@@ -16,7 +16,7 @@ public sealed class ErrorPageTests(BrowserFixture fixture) : BrowserTest(fixture
         await Expect(home.Source("spotify")).ToContainTextAsync("This list contains nothing from Spotify.");
         await Expect(home.Of(home.Playlists, "deezer")).ToHaveCountAsync(12);
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
-        await home.Window.SnapAsync("service-down");
+        await home.Window.SaveScreenshotAsync("service-down");
 
         await Sandbox.FaultAsync();
         // Failures in other tests count too, so the broker can back off for some seconds.
@@ -45,7 +45,7 @@ public sealed class ErrorPageTests(BrowserFixture fixture) : BrowserTest(fixture
         await home.Window.Page.ReloadAsync();
         await Expect(home.State("spotify")).ToHaveTextAsync("Sign in again");
         await Expect(home.State("deezer")).ToHaveTextAsync("Connected");
-        await home.Window.SnapAsync("revoked");
+        await home.Window.SaveScreenshotAsync("revoked");
 
         var consent = await home.SignInAgainAsync("spotify");
         await consent.ChooseAsync("rosa");
@@ -64,7 +64,7 @@ public sealed class ErrorPageTests(BrowserFixture fixture) : BrowserTest(fixture
         await home.OpenDetailsAsync("deezer");
         await home.Part("disconnect-deezer").ClickAsync();
         await Expect(home.Dialog).ToContainTextAsync("Disconnect Deezer?");
-        await home.Window.SnapAsync("disconnect", whole: false);
+        await home.Window.SaveScreenshotAsync("disconnect", whole: false);
         await home.Window.ShouldBeAccessibleAsync("the question before a disconnect");
         await home.Part("confirm-cancel").ClickAsync();
         await Expect(home.State("deezer")).ToHaveTextAsync("Connected");

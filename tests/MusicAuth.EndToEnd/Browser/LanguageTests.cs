@@ -14,7 +14,7 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
         var home = await OpenAsync(French);
         await Expect(home.ConnectButton("spotify")).ToHaveTextAsync("Connecter Spotify");
         await Expect(home.Window.Page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
-        await home.Window.SnapAsync("french-signed-out");
+        await home.Window.SaveScreenshotAsync("french-signed-out");
 
         await Sandbox.AddUserAsync("odile");
         await (await home.ConnectAsync("spotify")).ChooseAsync("odile");
@@ -23,11 +23,11 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Part("days-spotify")).ToHaveTextAsync("encore 180 jours");
         await Expect(home.Alert).ToContainTextAsync("Spotify connecté en tant que Odile");
         await Expect(home.Playlists.First).ToBeVisibleAsync();
-        await home.Window.SnapAsync("french", whole: false);
+        await home.Window.SaveScreenshotAsync("french", whole: false);
         foreach (var tab in new[] { "keys", "notices", "accounts", "sessions", "activity" })
         {
             await new AccountSection(home.Window).OpenAsync(tab);
-            await home.Window.SnapAsync($"french-{tab}");
+            await home.Window.SaveScreenshotAsync($"french-{tab}");
         }
 
         (await home.Window.Page.TitleAsync()).ShouldEndWith("Activité · MusicAuth");
@@ -150,7 +150,7 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
         response!.Status.ShouldBe(404);
         await Expect(home.Window.Page.Locator("h1")).ToHaveTextAsync(title);
         await home.Window.ShouldBeAccessibleAsync("unknown address");
-        await home.Window.SnapAsync($"not-found-{locale}", whole: false);
+        await home.Window.SaveScreenshotAsync($"not-found-{locale}", whole: false);
         await home.Window.Page.Locator("a.primary").ClickAsync();
         await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
     }

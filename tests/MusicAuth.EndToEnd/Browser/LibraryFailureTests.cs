@@ -46,7 +46,7 @@ public sealed partial class LibraryFailureTests(BrowserFixture fixture) : Browse
         await Expect(home.Source("spotify")).ToHaveAttributeAsync("data-status", "unavailable");
         await Expect(home.Source("spotify")).ToContainTextAsync("Spotify is rate-limiting this server.");
         await Expect(home.Countdown).ToHaveTextAsync(CountingDown());
-        await home.Window.SnapAsync("favourites-rate-limited", whole: false);
+        await home.Window.SaveScreenshotAsync("favourites-rate-limited", whole: false);
         await Expect(home.Summary).ToHaveTextAsync("160 tracks");
         await Expect(home.Numbers("spotify")).ToHaveTextAsync("80 from Spotify");
         await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "ok");
@@ -71,7 +71,7 @@ public sealed partial class LibraryFailureTests(BrowserFixture fixture) : Browse
         await Expect(home.Part("health-deezer")).ToContainTextAsync("Deezer is not responding at the moment.");
         await Expect(home.Numbers("deezer")).ToHaveTextAsync("80 from Deezer");
         await Expect(home.Summary).ToHaveTextAsync("160 tracks");
-        await home.Window.SnapAsync("favourites-outage", whole: false);
+        await home.Window.SaveScreenshotAsync("favourites-outage", whole: false);
         await home.Window.ShouldBeAccessibleAsync("one service is down");
         await Sandbox.FaultAsync();
         await Expect(home.Source("deezer")).ToHaveAttributeAsync("data-status", "ok");
@@ -91,7 +91,7 @@ public sealed partial class LibraryFailureTests(BrowserFixture fixture) : Browse
         await Expect(home.Source("spotify")).ToContainTextAsync("Spotify has revoked the access");
         await Expect(home.Part("heal-spotify")).ToBeVisibleAsync();
         await Expect(home.Summary).ToHaveTextAsync("160 tracks");
-        await home.Window.SnapAsync("favourites-revoked", whole: false);
+        await home.Window.SaveScreenshotAsync("favourites-revoked", whole: false);
     }
 
     [LongFact]

@@ -33,7 +33,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await home.Window.Page.EvaluateAsync("scrollTo(0, document.documentElement.scrollHeight / 2)");
         await Expect(home.Of(home.Tracks, "deezer").First).ToBeAttachedAsync();
         await Expect(home.Of(home.Tracks, "spotify").First).ToBeAttachedAsync();
-        await home.Window.SnapAsync("favourites", whole: false);
+        await home.Window.SaveScreenshotAsync("favourites", whole: false);
         await home.Window.ShouldBeAccessibleAsync("favourites");
 
         await home.Order.SelectOptionAsync("service");
@@ -74,7 +74,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.PlaylistTitle).ToHaveTextAsync(name);
         await Expect(home.Tracks.First).ToBeAttachedAsync();
         await Expect(home.Part("open-playlist")).ToHaveTextAsync($"Open in {service}");
-        await home.Window.SnapAsync($"playlist-{provider}", whole: false);
+        await home.Window.SaveScreenshotAsync($"playlist-{provider}", whole: false);
         await home.Window.Page.ReloadAsync();
         await Expect(home.PlaylistTitle).ToHaveTextAsync(name);
         await Expect(home.Part("open-playlist")).ToBeVisibleAsync();
@@ -146,7 +146,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Window.Page.Locator("#library")).ToContainTextAsync("Deezer’s endless mix for you");
         await Expect(home.Tracks.First).ToBeAttachedAsync();
         await Expect(home.Of(home.Tracks, "spotify")).ToHaveCountAsync(0);
-        await home.Window.SnapAsync("flow", whole: false);
+        await home.Window.SaveScreenshotAsync("flow", whole: false);
         await home.Window.ShouldBeAccessibleAsync("Flow");
     }
 
@@ -158,7 +158,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Empty).ToContainTextAsync("You have no playlists yet.");
         await home.OpenTabAsync("favorites");
         await Expect(home.Empty).ToContainTextAsync("You have no favourites yet.");
-        await home.Window.SnapAsync("empty");
+        await home.Window.SaveScreenshotAsync("empty");
     }
 
     [LongFact]
@@ -171,13 +171,13 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Numbers("deezer")).ToHaveTextAsync("10 from Deezer");
         await Expect(home.Summary).ToHaveTextAsync("28 playlists");
         await Expect(home.Library).ToContainTextAsync("the service no longer offers it");
-        await home.Window.SnapAsync("cleo-playlists");
+        await home.Window.SaveScreenshotAsync("cleo-playlists");
 
         await home.OpenTabAsync("favorites");
         await Expect(home.Numbers("spotify")).ToHaveTextAsync("54 of Spotify’s 60; 6 left out");
         await Expect(home.Numbers("deezer")).ToHaveTextAsync("53 of Deezer’s 60; 7 left out");
         await Expect(home.Tracks.GetByText("Not playable").First).ToBeAttachedAsync();
-        await home.Window.SnapAsync("cleo-favourites", whole: false);
+        await home.Window.SaveScreenshotAsync("cleo-favourites", whole: false);
 
         await home.OpenTabAsync("playlists");
         await home.Playlists.First.GetByTestId("playlist-link").ClickAsync();
@@ -187,7 +187,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Tracks.GetByText("Episode", new() { Exact = true }).First).ToBeAttachedAsync();
         foreach (var text in (string[])["undefined", "null", "NaN", "[object"])
             (await home.Library.InnerTextAsync()).ShouldNotContain(text);
-        await home.Window.SnapAsync("cleo-playlist", whole: false);
+        await home.Window.SaveScreenshotAsync("cleo-playlist", whole: false);
     }
 
     [LongFact]
@@ -203,7 +203,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Numbers("spotify")).ToHaveTextAsync("18 sur les 24 de Spotify ; il en manque 6");
         await home.OpenTabAsync("favorites");
         await Expect(home.Search).ToHaveAttributeAsync("placeholder", "Chercher un titre, un artiste, un album");
-        await home.Window.SnapAsync("favourites-french", whole: false);
+        await home.Window.SaveScreenshotAsync("favourites-french", whole: false);
         await home.Window.Page.EvaluateAsync("localStorage.removeItem('musicauth.language')");
     }
 
@@ -218,7 +218,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await othersPlaylist.GetByTestId("playlist-link").ClickAsync();
 
         await Expect(home.Problem).ToContainTextAsync("neither own the playlist nor collaborate on it");
-        await home.Window.SnapAsync("strangers-playlist");
+        await home.Window.SaveScreenshotAsync("strangers-playlist");
         await home.Part("back").ClickAsync();
         await Expect(othersPlaylist).ToBeAttachedAsync();
         await Expect(home.Part("health-spotify")).ToHaveCountAsync(0);

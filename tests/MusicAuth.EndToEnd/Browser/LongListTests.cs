@@ -28,7 +28,7 @@ public sealed class LongListTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Tracks.First).Not.ToHaveAttributeAsync("aria-posinset", "1");
         (await home.Tracks.CountAsync()).ShouldBeInRange(1, FewRows);
         await Expect(home.Tracks.First).ToHaveAttributeAsync("aria-setsize", "5659");
-        await home.Window.SnapAsync("favourites-deep", whole: false);
+        await home.Window.SaveScreenshotAsync("favourites-deep", whole: false);
         // The list scrolls under the pointer; at most one row has the hover style.
         for (var turn = 0; turn < 10; turn++) await home.Window.Page.Mouse.WheelAsync(0, 400);
         (await home.Window.Page.Locator(".item:hover").CountAsync()).ShouldBeInRange(0, 1);
@@ -60,7 +60,7 @@ public sealed class LongListTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Progress).ToHaveAttributeAsync("max", "5320");
         await Expect(home.LoadAll).ToHaveTextAsync("Stop");
         await Expect(home.Summary).Not.ToHaveTextAsync("100 of 5,320 tracks");
-        await home.Window.SnapAsync("favourites-loading", whole: false);
+        await home.Window.SaveScreenshotAsync("favourites-loading", whole: false);
         await home.LoadAll.ClickAsync();
         await Expect(home.Progress).ToBeHiddenAsync();
         await Expect(home.LoadAll).ToHaveTextAsync("Load all");
@@ -78,7 +78,7 @@ public sealed class LongListTests(BrowserFixture fixture) : BrowserTest(fixture)
         await home.Search.FillAsync("CHLOE");
         await Expect(home.Summary).ToContainTextAsync("of the 5,659 tracks match");
         (await home.Tracks.AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("Chloé"));
-        await home.Window.SnapAsync("favourites-search", whole: false);
+        await home.Window.SaveScreenshotAsync("favourites-search", whole: false);
         await home.Search.FillAsync("zzzz");
         await Expect(home.Part("no-match")).ToHaveTextAsync("Nothing matches your search.");
         await home.Window.ShouldBeAccessibleAsync("nothing matches the search");
@@ -117,7 +117,7 @@ public sealed class LongListTests(BrowserFixture fixture) : BrowserTest(fixture)
         (await FocusedRowAsync(page)).ShouldBe(5320);
         await page.Keyboard.PressAsync("ArrowUp");
         (await FocusedRowAsync(page)).ShouldBe(5319);
-        await home.Window.SnapAsync("favourites-keyboard", whole: false);
+        await home.Window.SaveScreenshotAsync("favourites-keyboard", whole: false);
 
         // The row with the focus stays in the document when the user scrolls away from it.
         await page.EvaluateAsync("scrollTo(0, 0)");

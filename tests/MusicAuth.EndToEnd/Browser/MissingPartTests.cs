@@ -16,7 +16,7 @@ public sealed class MissingPartTests(BrowserFixture fixture) : BrowserTest(fixtu
         await broker.KillAsync();
         await account.Part("go-account").ClickAsync();
         await Expect(home.Alert).ToContainTextAsync(Sentence);
-        await home.Window.SnapAsync("part-missing", whole: false);
+        await home.Window.SaveScreenshotAsync("part-missing", whole: false);
         await home.Window.ShouldBeAccessibleAsync("a part is missing");
 
         await broker.RestartAsync();
@@ -39,7 +39,7 @@ public sealed class MissingPartTests(BrowserFixture fixture) : BrowserTest(fixtu
         await account.OpenAsync("activity");
         await Expect(account.Root.GetByTestId("missing-part")).ToContainTextAsync(Sentence);
         await Expect(account.Root.GetByText("Loading…")).ToHaveCountAsync(0);
-        await home.Window.SnapAsync("tab-missing", whole: false);
+        await home.Window.SaveScreenshotAsync("tab-missing", whole: false);
         await home.Window.ShouldBeAccessibleAsync("a tab is missing");
 
         await broker.RestartAsync();

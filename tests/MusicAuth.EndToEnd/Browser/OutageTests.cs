@@ -36,11 +36,11 @@ public sealed class OutageTests(BrowserFixture fixture) : BrowserTest(fixture)
         }
 
         await Expect(home.Playlists).ToHaveCountAsync(24);
-        await home.Window.SnapAsync("both-services-down", whole: false);
+        await home.Window.SaveScreenshotAsync("both-services-down", whole: false);
         await home.Window.Page.ReloadAsync();
         foreach (var provider in Services)
             await Expect(home.Part($"health-{provider}")).ToContainTextAsync("is not responding at the moment");
-        await home.Window.SnapAsync("both-services-down-reloaded", whole: false);
+        await home.Window.SaveScreenshotAsync("both-services-down-reloaded", whole: false);
         await home.Window.ShouldBeAccessibleAsync("both services down");
 
         await broker.Control.FaultAsync();

@@ -28,7 +28,7 @@ public sealed class RestorePageTests(BrowserFixture fixture) : BrowserTest(fixtu
         await Expect(home.Part("setup-spotify")).ToBeHiddenAsync();
         await home.Window.ShouldBeAccessibleAsync("restore");
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync("restore");
+        await home.Window.SaveScreenshotAsync("restore");
         await home.Part("restore-submit").ClickAsync();
         await Expect(home.Part("restore-problem")).ToHaveTextAsync("Choose the backup file first.");
         await Expect(home.Part("restore-file")).ToBeFocusedAsync();
@@ -50,7 +50,7 @@ public sealed class RestorePageTests(BrowserFixture fixture) : BrowserTest(fixtu
         await home.Part("restore-submit").ClickAsync();
         await Expect(home.Alert).ToContainTextAsync("MusicAuth is restored", new() { Timeout = 60_000 });
         await Expect(home.Alert).ToContainTextAsync("1 user, 1 connection and 0 keys are back.");
-        await home.Window.SnapAsync("restored");
+        await home.Window.SaveScreenshotAsync("restored");
     }
 
     [LongFact]
@@ -78,7 +78,7 @@ public sealed class RestorePageTests(BrowserFixture fixture) : BrowserTest(fixtu
                 new() { Timeout = 60_000 });
         await Expect(home.Alert).ToBeHiddenAsync();
         await Expect(home.Part("restore-passphrase")).ToBeFocusedAsync();
-        await home.Window.SnapAsync("restore-failed");
+        await home.Window.SaveScreenshotAsync("restore-failed");
         broker.Process.Errors.ShouldHaveSingleItem().ShouldEndWith("nothing has changed.");
 
         await home.Part("restore-submit").ClickAsync();
@@ -118,7 +118,7 @@ public sealed class RestorePageTests(BrowserFixture fixture) : BrowserTest(fixtu
         await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
         await home.Part("start-restore").ClickAsync();
         await Expect(home.Part("restore-form")).ToBeVisibleAsync();
-        await home.Window.SnapAsync("restore-owner-link");
+        await home.Window.SaveScreenshotAsync("restore-owner-link");
     }
 
     private static async Task<Task<IRequest>> AnswerAsync(HomePage home, int status, string body)

@@ -17,7 +17,7 @@ public sealed class SetupPageTests(BrowserFixture fixture) : BrowserTest(fixture
         (await home.Part("setup-spotify").Locator("ol.steps > li").First.EvaluateAsync<string>(
             "step => getComputedStyle(step, '::before').content")).ShouldBe("counter(step)");
         await CopyAsync(home, $"{broker.Address}callback/spotify");
-        await home.Window.SnapAsync("setup-first");
+        await home.Window.SaveScreenshotAsync("setup-first");
         await home.Window.ShouldBeAccessibleAsync("first set-up");
 
         await home.Part("save-spotify").ClickAsync();
@@ -28,7 +28,7 @@ public sealed class SetupPageTests(BrowserFixture fixture) : BrowserTest(fixture
         await home.Part("save-spotify").ClickAsync();
         await Expect(home.Part("problem-spotify")).ToContainTextAsync("Spotify does not accept this id and secret");
         await Expect(home.Part("client-secret-spotify")).ToBeFocusedAsync();
-        await home.Window.SnapAsync("setup-refused", whole: false);
+        await home.Window.SaveScreenshotAsync("setup-refused", whole: false);
         await home.Part("client-secret-spotify").FillAsync("sandbox-spotify-secret");
         await home.Part("save-spotify").ClickAsync();
 
@@ -59,7 +59,7 @@ public sealed class SetupPageTests(BrowserFixture fixture) : BrowserTest(fixture
         var guest = await OpenAsync(address: broker.Address);
         await (await guest.ConnectAsync("spotify")).ChooseAsync("alma");
         await Expect(guest.Alert).ToContainTextAsync("The owner has been asked");
-        await guest.Window.SnapAsync("asked-owner");
+        await guest.Window.SaveScreenshotAsync("asked-owner");
 
         await home.Window.Page.ReloadAsync();
         var account = new AccountSection(home.Window);

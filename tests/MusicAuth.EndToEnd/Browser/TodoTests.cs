@@ -22,7 +22,7 @@ public sealed class TodoTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Part("todo-item")).ToContainTextAsync("Spotify");
         await Expect(home.Part("needs")).ToContainTextAsync("1");
         (await home.Window.Page.TitleAsync()).ShouldBe("(1) MusicAuth");
-        await home.Window.SnapAsync("todo", whole: false);
+        await home.Window.SaveScreenshotAsync("todo", whole: false);
         await home.Window.ShouldBeAccessibleAsync("to-do");
         await home.Part("todo-action").ClickAsync();
         await (await home.ConsentAsync()).ChooseAsync("viola");
@@ -53,7 +53,7 @@ public sealed class TodoTests(BrowserFixture fixture) : BrowserTest(fixture)
         await home.Window.Page.ReloadAsync();
 
         await Expect(home.Part("todo-item")).ToBeVisibleAsync();
-        await home.Window.SnapAsync("phone-first-screen", whole: false);
+        await home.Window.SaveScreenshotAsync("phone-first-screen", whole: false);
         foreach (var part in new[] { home.Part("todo-item"), home.Part("app").Last })
         {
             var box = (await part.BoundingBoxAsync())!;

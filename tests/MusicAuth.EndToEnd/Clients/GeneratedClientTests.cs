@@ -2,7 +2,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Clients;
 
-/// <summary>H: a client that is generated from the API description compiles.</summary>
+/// <summary>A client that is generated from the API description compiles.</summary>
 public sealed class GeneratedClientTests
 {
     private const string Generator = "node_modules/openapi-typescript/bin/cli.js";
@@ -12,7 +12,7 @@ public sealed class GeneratedClientTests
     private static readonly string App = Path.Combine(Builds.Root, "tests", "clients", "described.ts");
 
     [LongFact]
-    public async Task H_a_TypeScript_client_is_generated_from_the_description_and_compiles_in_strict_mode()
+    public async Task A_TypeScript_client_is_generated_from_the_description_and_compiles_in_strict_mode()
     {
         NodeScript.Require();
         using var folder = new TempFolder();

@@ -5,11 +5,11 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Crashes;
 
-/// <summary>R20, F1: a stop ends in time with open requests, and loses neither a response nor the audit log.</summary>
+/// <summary>R20: a stop ends in time with open requests, and loses neither a response nor the audit log.</summary>
 public sealed class StopTests
 {
     [LongFact]
-    public async Task F1_sigterm_with_an_open_download_keeps_the_audit_log_and_ends_with_0()
+    public async Task Sigterm_with_an_open_download_keeps_the_audit_log_and_ends_with_0()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         using var client = new CookieClient(broker.Address);
@@ -28,7 +28,7 @@ public sealed class StopTests
     }
 
     [LongFact]
-    public async Task F1_sigterm_with_an_open_download_and_the_longest_exchange_loses_no_response()
+    public async Task Sigterm_with_an_open_download_and_the_longest_exchange_loses_no_response()
     {
         await using var scenario = await CrashScenario.StartAsync(setup: new()
         {
@@ -52,7 +52,7 @@ public sealed class StopTests
     }
 
     [LongFact]
-    public async Task F1_a_database_that_hangs_after_the_intent_prevents_neither_a_spill_nor_a_clean_stop()
+    public async Task A_database_that_hangs_after_the_intent_prevents_neither_a_spill_nor_a_clean_stop()
     {
         PostgresProxy? created = null;
         await using var replicas = await BrokerReplicas.StartAsync(

@@ -77,7 +77,7 @@ public sealed class FuzzTests
 
         await Parallel.ForEachAsync(
             all, new ParallelOptions { MaxDegreeOfParallelism = Concurrency },
-            async (request, _) => Judge(request, await RawExchange.SendAsync(broker.Address, request), secrets));
+            async (request, _) => Check(request, await RawExchange.SendAsync(broker.Address, request), secrets));
         foreach (var secret in secrets)
             if (broker.Process.LastLines().Contains(secret, StringComparison.Ordinal))
                 _findings.Enqueue("a secret in the log");
@@ -85,7 +85,7 @@ public sealed class FuzzTests
 
     private static readonly string[] BrokerSecrets = ["sandbox-spotify-secret", "sandbox-deezer-secret"];
 
-    private void Judge(byte[] request, string? response, string[] secrets)
+    private void Check(byte[] request, string? response, string[] secrets)
     {
         var text = Encoding.UTF8.GetString(request);
         if (response is null)

@@ -11,7 +11,7 @@ internal sealed class HostileRequests(int seed, IReadOnlyList<string> paths, IRe
         "GETT", "PROPFIND", "\0", "G\tT", "", "ÄÖ",
     ];
 
-    private static readonly string[] Nasty =
+    private static readonly string[] Hostile =
     [
         "", "0", "-1", "1e309", "99999999999999999999", "null", "undefined", "true", "NaN", "[]", "{}", "'", "\"", "`",
         "%", "%0", "%00", "%0a%0d", "%ff%fe", "%c0%af", "%u0041", "..", "../..", "..%2f..%2f", "%2e%2e/", "....//",
@@ -70,7 +70,7 @@ internal sealed class HostileRequests(int seed, IReadOnlyList<string> paths, IRe
         var request = new StringBuilder();
         request.Append(Any(Methods)).Append(' ').Append(Target())
             .Append(OneIn(60) ? Any(["", " ", " HTTP/9.9", " HTTP/1.0"]) : " HTTP/1.1").Append("\r\n");
-        if (!OneIn(40)) request.Append("Host: ").Append(OneIn(25) ? Any(Nasty) : "127.0.0.1").Append("\r\n");
+        if (!OneIn(40)) request.Append("Host: ").Append(OneIn(25) ? Any(Hostile) : "127.0.0.1").Append("\r\n");
         if (OneIn(2)) request.Append(Any(credentials)).Append("\r\n");
         for (var more = Below(6); more > 0; more--) AppendHeader(request);
         var body = OneIn(3) ? Body() : "";
@@ -86,20 +86,20 @@ internal sealed class HostileRequests(int seed, IReadOnlyList<string> paths, IRe
         var path = Any(paths);
         while (path.IndexOf('{', StringComparison.Ordinal) is >= 0 and var from
             && path.IndexOf('}', from) is > 0 and var to)
-            path = path[..from] + (OneIn(3) ? Any(["spotify", "deezer", "v1", "1"]) : Any(Nasty)) + path[(to + 1)..];
-        if (OneIn(8)) path = path.Insert(Below(path.Length + 1), Any(Nasty));
+            path = path[..from] + (OneIn(3) ? Any(["spotify", "deezer", "v1", "1"]) : Any(Hostile)) + path[(to + 1)..];
+        if (OneIn(8)) path = path.Insert(Below(path.Length + 1), Any(Hostile));
         if (OneIn(30)) path = Any(["", "*", "http://evil.example", "//evil.example"]) + path;
         if (OneIn(2)) return path;
         var query = new StringBuilder("?");
         for (var parameters = 1 + Below(4); parameters > 0; parameters--)
-            query.Append(Any(Names)).Append(Any(["=", "=", "=", "", "[]="])).Append(Any(Nasty)).Append('&');
+            query.Append(Any(Names)).Append(Any(["=", "=", "=", "", "[]="])).Append(Any(Hostile)).Append('&');
         return path + (OneIn(60) ? query.Append('x', 9000) : query);
     }
 
     private void AppendHeader(StringBuilder request)
     {
         request.Append(Any(Headers)).Append(OneIn(40) ? Any(["", ":", " :", ":\t"]) : ": ");
-        request.Append(OneIn(2) ? Any(HeaderValues) : Any(Nasty));
+        request.Append(OneIn(2) ? Any(HeaderValues) : Any(Hostile));
         if (OneIn(60)) request.Append('h', 40_000);
         request.Append(OneIn(40) ? Any(["\n", "\r", "\r\n "]) : "\r\n");
     }
@@ -117,7 +117,7 @@ internal sealed class HostileRequests(int seed, IReadOnlyList<string> paths, IRe
         if (OneIn(40)) return new string('[', 20_000);
         if (OneIn(60)) return new string('x', 1_100_000);
         var body = Any(Bodies);
-        return OneIn(4) ? body.Insert(Below(body.Length + 1), Any(Nasty)) : body;
+        return OneIn(4) ? body.Insert(Below(body.Length + 1), Any(Hostile)) : body;
     }
 
 #pragma warning disable CA5394

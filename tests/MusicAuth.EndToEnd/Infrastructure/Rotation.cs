@@ -1,6 +1,6 @@
 namespace MusicAuth.EndToEnd.Infrastructure;
 
-/// <summary>How a provider rotates the refresh token at a refresh.</summary>
+/// <summary>The ways in which a provider rotates the refresh token at a refresh.</summary>
 public enum Rotation
 {
     /// <summary>The refresh token does not change.</summary>

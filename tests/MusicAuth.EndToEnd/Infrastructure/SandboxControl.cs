@@ -11,7 +11,7 @@ public sealed class SandboxControl : HttpClient
     public SandboxControl(Uri sandbox)
         : base(new SocketsHttpHandler { UseProxy = false }) => BaseAddress = sandbox;
 
-    /// <summary>How Spotify rotates refresh tokens, from the next <see cref="FaultAsync"/> on.</summary>
+    /// <summary>The way in which Spotify rotates refresh tokens, from the next <see cref="FaultAsync"/> on.</summary>
     public Rotation Rotation { get; set; } = Rotation.Strict;
 
     /// <summary>Adds a user with twelve playlists and eighty favourites on each service.</summary>

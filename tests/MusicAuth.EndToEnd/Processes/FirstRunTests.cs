@@ -2,7 +2,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Processes;
 
-/// <summary>A1, SECURITY T30: a first run behind a real proxy on the same machine.</summary>
+/// <summary>SECURITY T30: a first run behind a real proxy on the same machine.</summary>
 public sealed class FirstRunTests
 {
     // Browsers use this host name, which is not the name of the machine.
@@ -45,7 +45,7 @@ public sealed class FirstRunTests
     }
 
     [LongFact]
-    public async Task A5_an_allow_list_without_accounts_starts_and_its_owner_lets_a_guest_in()
+    public async Task An_allow_list_without_accounts_starts_and_its_owner_lets_a_guest_in()
     {
         await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
         {
@@ -67,7 +67,7 @@ public sealed class FirstRunTests
     }
 
     [LongFact]
-    public async Task A1_a_browser_on_this_machine_owns_the_instance()
+    public async Task A_browser_on_this_machine_owns_the_instance()
     {
         await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
         {

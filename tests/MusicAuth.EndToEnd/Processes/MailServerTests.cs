@@ -17,7 +17,7 @@ public sealed class MailServerTests
         using var certificates = new TestCertificates();
         var root = folder.PathOf("root.pem");
         await File.WriteAllTextAsync(root, certificates.RootPem);
-        await using var smtp = new SmtpPeer(
+        await using var smtp = new StubSmtpServer(
             "musicauth", "secret", certificates.For(certificateFor), isTlsFirst: security == "Tls");
         await using var broker = await StandaloneBroker.StartAsync(new BrokerSetup
         {

@@ -9,7 +9,7 @@ public sealed class PublishTests
     // The test compares the runtime identifiers, because a publish takes minutes. If they differ, the published folder
     // does not work.
     [Fact]
-    public async Task F7_the_sandbox_and_its_broker_are_published_for_the_same_machine()
+    public async Task The_sandbox_and_its_broker_are_published_for_the_same_machine()
     {
         var broker = await RuntimeIdentifierAsync("MusicAuth");
 

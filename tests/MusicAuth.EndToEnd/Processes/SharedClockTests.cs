@@ -60,7 +60,7 @@ public sealed class SharedClockTests : IDisposable
         await using var demonstration = await Demonstration.StartAsync(_data.FullName);
 
         demonstration.Process.Output[0].ShouldBe(
-            "Simulated Spotify and Deezer, and MusicAuth, are starting. One line to open follows.");
+            "Simulated Spotify and Deezer, and MusicAuth, are starting. The address to open follows.");
         demonstration.Process.Output[^1].ShouldBe(
             $"Open {demonstration.Broker} and sign in as any of its users. Ctrl-C stops it.");
         demonstration.Process.Output.ShouldNotContain(line => line.Contains("Microsoft", StringComparison.Ordinal));

@@ -37,7 +37,7 @@ public sealed class DashboardSampleTests(BrowserFixture fixture) : BrowserTest(f
         (await page.ContentAsync()).ShouldNotContain(key);
         await window.ShouldBeAccessibleAsync("the sample");
         await window.ShouldNotScrollSidewaysAsync();
-        await window.SnapAsync("sample-dashboard", whole: false);
+        await window.SaveScreenshotAsync("sample-dashboard", whole: false);
 
         await broker.Control.RevokeAsync("spotify", "dora");
         await page.ReloadAsync();
@@ -46,7 +46,7 @@ public sealed class DashboardSampleTests(BrowserFixture fixture) : BrowserTest(f
         await Expect(link).ToHaveTextAsync("Sign in to Spotify");
         (await link.GetAttributeAsync("href"))!.ShouldStartWith(new Uri(broker.Address, "/login/spotify").ToString());
         await Expect(page.Locator(".card .badge.deezer")).ToHaveCountAsync(12);
-        await window.SnapAsync("sample-dashboard-reauthorize", whole: false);
+        await window.SaveScreenshotAsync("sample-dashboard-reauthorize", whole: false);
     }
 
     [LongFact]

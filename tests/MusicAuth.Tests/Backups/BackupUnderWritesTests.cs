@@ -21,7 +21,7 @@ public sealed class BackupUnderWritesTests : IDisposable
     [InlineData(DatabaseKind.Postgres)]
     public async Task R21_every_backup_under_writes_is_consistent_and_the_last_one_refreshes(DatabaseKind kind)
     {
-        await using var broker = await Broker.StartAsync(storage: kind, isPatient: true);
+        await using var broker = await Broker.StartAsync(storage: kind, hasLongTimeouts: true);
         await broker.PutAsync("users", new { people = Users.Select(name => new { name }) });
         var browsers = await Task.WhenAll(Users.Select(user => broker.SignedInAsync(user, "spotify")));
         var key = await browsers[0].NewKeyAsync(["library:read"]);

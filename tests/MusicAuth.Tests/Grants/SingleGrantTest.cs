@@ -3,7 +3,7 @@ using Shouldly;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>A test with one grant at Spotify.</summary>
-public abstract class SingleGrantTest : CustodyTest
+public abstract class SingleGrantTest : GrantsTest
 {
     protected static readonly TimeSpan InTheMargin = TimeSpan.FromMinutes(57);
     protected static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
@@ -16,9 +16,9 @@ public abstract class SingleGrantTest : CustodyTest
     /// <summary>The age of the consent when the test begins.</summary>
     protected virtual TimeSpan ConsentAge => TimeSpan.Zero;
 
-    protected int LeaseCount => Custody.Database.Count("refresh_claims");
+    protected int LeaseCount => Grants.Database.Count("refresh_claims");
 
-    protected int IntentCount => Custody.Database.Count("refresh_intents");
+    protected int IntentCount => Grants.Database.Count("refresh_intents");
 
     protected static string AccessOf(TokenResult result) =>
         result.ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal();
@@ -27,33 +27,33 @@ public abstract class SingleGrantTest : CustodyTest
 
     protected override async Task PrepareAsync()
     {
-        Grant = await Custody.ConsentAsync();
-        Custody.Clock.Advance(ConsentAge);
+        Grant = await Grants.ConsentAsync();
+        Grants.Clock.Advance(ConsentAge);
     }
 
     protected void ShouldHaveNoLeaseOrIntent() => (LeaseCount, IntentCount).ShouldBe((0, 0));
 
-    protected void ExpireAccessToken() => Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
+    protected void ExpireAccessToken() => Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime);
 
-    protected async Task<Grant> RowAsync() => (await Custody.FindAsync(Grant)).ShouldNotBeNull();
+    protected async Task<Grant> RowAsync() => (await Grants.FindAsync(Grant)).ShouldNotBeNull();
 
     protected DecryptedGrant Decrypt(Grant row)
     {
-        Custody.Get<TokenProtector>().TryUnprotect(row, out var decrypted).ShouldBeTrue();
+        Grants.Get<TokenProtector>().TryUnprotect(row, out var decrypted).ShouldBeTrue();
         return decrypted!;
     }
 
     /// <param name="cause">The reason.</param>
     /// <param name="generation">The generation of the reason, relative to the present one.</param>
     protected Task<TokenResult> RefreshAsync(RefreshReason cause = RefreshReason.Expiring, int generation = 0) =>
-        Custody.RefreshAsync(Grant, new RefreshRequest(cause, Grant.Generation + generation));
+        Grants.RefreshAsync(Grant, new RefreshRequest(cause, Grant.Generation + generation));
 
     /// <summary>Takes the lease like another process on the same database.</summary>
     protected Task<LeaseAttempt> AcquireAsync(
         LeaseOwner owner, bool isPatient = false, RefreshReason cause = RefreshReason.Expiring, Grant? of = null) =>
-        Custody.UseElsewhereAsync(owner, store => store.AcquireAsync(
+        Grants.UseElsewhereAsync(owner, store => store.AcquireAsync(
             (of ?? Grant).Id, TimeSpan.FromMinutes(1), isPatient,
-            (grant, isIndeterminate) => Custody.Get<GrantStatus>().DecryptIfDue(
+            (grant, isIndeterminate) => Grants.Get<GrantStatus>().DecryptIfDue(
                 grant, new RefreshRequest(cause, grant.Generation), isIndeterminate),
             CancellationToken.None));
 

@@ -26,7 +26,7 @@ public sealed class StubTokenEndpoint(string provider, TimeProvider time) : ITok
 
     public int MaxConcurrent { get; private set; }
 
-    /// <summary>How often a replaced or used refresh token arrived, which would end the consent.</summary>
+    /// <summary>The number of received refresh tokens that were replaced or used before.</summary>
     public int Reuse { get; private set; }
 
     /// <summary>The checked access tokens, in order.</summary>

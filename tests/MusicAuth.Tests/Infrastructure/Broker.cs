@@ -13,7 +13,7 @@ namespace MusicAuth.Tests.Infrastructure;
 
 /// <summary>
 /// The whole broker in process. The sandbox simulates the providers, and both use one clock. By default Spotify rotates
-/// strictly: it revokes a refresh token as soon as it has issued the next one (PROVIDERS 0.2). The disposal fails if
+/// strictly: it revokes a refresh token as soon as it has issued the next one. The disposal fails if
 /// the broker has sent a revoked refresh token.
 /// </summary>
 public sealed class Broker : IAsyncDisposable
@@ -41,7 +41,7 @@ public sealed class Broker : IAsyncDisposable
 
     public SandboxServer Sandbox { get; }
 
-    /// <summary>How often this test expects the broker to send a replaced refresh token.</summary>
+    /// <summary>The number of times that this test expects the broker to send a replaced refresh token.</summary>
     public int ExpectedReuse { get; set; }
 
     public BrokerClock Clock { get; }
@@ -60,19 +60,19 @@ public sealed class Broker : IAsyncDisposable
     public IServiceProvider Services => _factory.Services;
 
     /// <summary>Starts a sandbox and a broker that uses it as its providers.</summary>
-    /// <param name="isPatient">
-    /// Waits 30 s for the database. If many transactions follow one another on a machine that is busy with other tests,
-    /// the default of five seconds is too short, and the broker would respond with 503.
+    /// <param name="hasLongTimeouts">
+    /// The broker waits 30 s for the database. If many transactions follow one another on a machine that is busy with
+    /// other tests, the default of five seconds is too short, and the broker would respond with 503.
     /// </param>
     public static async Task<Broker> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null, Func<TimeProvider, SandboxOptions>? sandbox = null,
         Action<IServiceCollection>? services = null, DatabaseKind storage = DatabaseKind.Sqlite,
-        bool isPatient = false)
+        bool hasLongTimeouts = false)
     {
         var postgres = storage == DatabaseKind.Postgres
-            ? await MigratedDatabase.NewPostgresAsync() + (isPatient ? ";Timeout=30;Command Timeout=30" : "")
+            ? await MigratedDatabase.NewPostgresAsync() + (hasLongTimeouts ? ";Timeout=30;Command Timeout=30" : "")
             : null;
-        if (isPatient && postgres is null)
+        if (hasLongTimeouts && postgres is null)
             settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
             {
                 ["Database:ConnectionString"] = "Data Source={DataDirectory}/musicauth.db;Default Timeout=30",

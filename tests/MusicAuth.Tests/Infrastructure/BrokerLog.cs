@@ -17,7 +17,7 @@ public sealed class BrokerLog : ILogEventSink
         _entries.Where(entry => entry.Level >= LogEventLevel.Error).Select(entry => entry.Text);
 
     /// <summary>All warnings and errors, for the message of a failed test.</summary>
-    public string Troubles => string.Join(
+    public string WarningsAndErrors => string.Join(
         '\n', _entries.Where(entry => entry.Level >= LogEventLevel.Warning).Select(entry => entry.Text));
 
     public void Emit(LogEvent logEvent)

@@ -90,7 +90,7 @@ public sealed class Browser(
 
     /// <summary>Signs in, and fails the test if the sign-in fails.</summary>
     public async Task SignInAsync(string provider, string user) =>
-        (await TrySignInAsync(provider, $"person={user}")).ShouldBe("/", log.Troubles);
+        (await TrySignInAsync(provider, $"person={user}")).ShouldBe("/", log.WarningsAndErrors);
 
     public async Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {

@@ -32,11 +32,18 @@ public sealed class Database
         return command.ExecuteScalar();
     }
 
-    public int Execute(string sql)
+    public int Execute(string sql, params (string Name, object Value)[] parameters)
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
         return command.ExecuteNonQuery();
     }
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -84,41 +83,17 @@ public sealed class Instance : IDisposable
     public string DatabaseHash() => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Database)));
 
     /// <summary>All files of the database, one character for each byte.</summary>
-    public string DatabaseBytes() => string.Concat(
-        Directory.GetFiles(DataDirectory, "musicauth.db*").Select(Read));
+    public string DatabaseBytes() => new Database(DataDirectory).Bytes();
 
     /// <summary>Runs a statement directly on the database file.</summary>
-    public void Execute(string sql, params (string Name, object Value)[] parameters)
-    {
-        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value);
-        command.ExecuteNonQuery();
-    }
+    public void Execute(string sql, params (string Name, object Value)[] parameters) =>
+        new Database(DataDirectory).Execute(sql, parameters);
 
-    public string? Query(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar()?.ToString();
-    }
+    public string? Query(string sql) => new Database(DataDirectory).Scalar(sql)?.ToString();
 
     public void Dispose()
     {
         Stop();
         _root.Delete(recursive: true);
-    }
-
-    private static string Read(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        return System.Text.Encoding.Latin1.GetString(content.ToArray());
     }
 }

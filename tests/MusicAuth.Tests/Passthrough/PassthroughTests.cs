@@ -101,7 +101,7 @@ public sealed class PassthroughTests() : PassthroughTestBase(
     [Fact]
     public async Task A_write_with_a_refused_token_is_not_repeated_and_the_next_write_succeeds()
     {
-        await WidenAsync();
+        await GrantLibraryWriteAsync();
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", on = "api", times = 1 });
         const string write = "/spotify/v1/me/library?uris=spotify:track:0000000000000000000001";
 
@@ -173,7 +173,7 @@ public sealed class PassthroughTests() : PassthroughTestBase(
         answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem().ShouldStartWith("200; ");
     }
 
-    private async Task WidenAsync() =>
+    private async Task GrantLibraryWriteAsync() =>
         (await Dora.TrySignInAsync("spotify", "person=dora", "?scope=user-library-modify")).ShouldBe("/");
 
     private async Task<JsonElement> GetAsync(string path)

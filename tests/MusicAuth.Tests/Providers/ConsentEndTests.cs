@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>The end of a consent with each provider (DESIGN section 5).</summary>
+/// <summary>The end of a consent with each provider.</summary>
 public sealed class ConsentEndTests(SharedBroker shared) : IClassFixture<SharedBroker>
 {
     [Fact]

@@ -42,7 +42,7 @@ public sealed class OperationScopeTests(SharedBroker shared) : IClassFixture<Sha
     [InlineData(
         "PUT", "/me/library?uris=spotify:new:1", "user-library-modify user-follow-modify playlist-modify-public")]
     [InlineData("PUT", "/me/library", "user-library-modify user-follow-modify playlist-modify-public")]
-    public void C4_the_kind_of_the_saved_item_decides_the_scope(string method, string path, string scopes) =>
+    public void The_kind_of_the_saved_item_decides_the_scope(string method, string path, string scopes) =>
         string.Join(' ', Rules("spotify").ScopesFor(method, path)).ShouldBe(scopes);
 
     [Theory]

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace MusicAuth.Tests.Providers;
 
-/// <summary>C5, R8: a token that RFC 6749 does not allow makes a token response invalid.</summary>
+/// <summary>R8: a token that RFC 6749 does not allow makes a token response invalid.</summary>
 public sealed class TokenResponseTests : TokenResponseTestBase
 {
     [Fact]
-    public async Task C5_a_refresh_without_a_valid_token_is_transient_and_the_old_token_stays()
+    public async Task A_refresh_without_a_valid_token_is_transient_and_the_old_token_stays()
     {
         using var browser = await Broker.SignedInAsync("dora", "spotify");
         var refreshes = 0;
@@ -35,7 +35,7 @@ public sealed class TokenResponseTests : TokenResponseTestBase
     [InlineData("access_token", null, "22 42 51 ff 22")]
     [InlineData("refresh_token", "\"AQ\\udc00\"", null)]
     [InlineData("token_type", null, "22 42 65 61 72 65 72 ff 22")]
-    public async Task C5_text_that_is_not_Unicode_is_not_a_token(string member, string? text, string? hex)
+    public async Task Text_that_is_not_Unicode_is_not_a_token(string member, string? text, string? hex)
     {
         await Broker.FaultAsync(new { kind = "odd_value", on = "token", member, text, hex });
 
@@ -61,7 +61,7 @@ public sealed class TokenResponseTests : TokenResponseTestBase
     }
 
     [Fact]
-    public async Task C5_a_token_in_Deezer_s_form_response_must_be_valid_too()
+    public async Task A_token_in_Deezer_s_form_response_must_be_valid_too()
     {
         foreach (var members in new[]
         {
@@ -76,7 +76,7 @@ public sealed class TokenResponseTests : TokenResponseTestBase
     }
 
     [Fact]
-    public async Task C5_an_app_token_must_be_valid_too()
+    public async Task An_app_token_must_be_valid_too()
     {
         var tokens = Broker.Services.GetRequiredService<AppTokens>();
         foreach (var members in InvalidTokenResponses.AccessTokens)
@@ -95,7 +95,7 @@ public sealed class TokenResponseTests : TokenResponseTestBase
     [InlineData(4096, true)]
     [InlineData(4097, false)]
     [InlineData(60_000, false)]
-    public async Task C5_a_token_is_at_most_as_long_as_a_header_allows(int length, bool isToken)
+    public async Task A_token_is_at_most_as_long_as_a_header_allows(int length, bool isToken)
     {
         using var browser = await Broker.SignedInAsync("dora", "spotify");
         await SetTokenResponseAsync($$"""{"refresh_token":"{{new string('r', length)}}"}""");
@@ -109,7 +109,7 @@ public sealed class TokenResponseTests : TokenResponseTestBase
     [InlineData("bearer")]
     [InlineData("BEARER")]
     [InlineData(null)]
-    public async Task C5_the_token_type_is_Bearer_in_any_case_or_missing(string? type)
+    public async Task The_token_type_is_Bearer_in_any_case_or_missing(string? type)
     {
         await SetTokenResponseAsync(JsonSerializer.Serialize(new { token_type = type }));
 

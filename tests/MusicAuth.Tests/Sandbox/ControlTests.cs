@@ -13,11 +13,11 @@ public sealed class ControlTests
     [Fact]
     public async Task Stats_count_requests_by_endpoint_and_not_by_id()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora");
-        await world.SpotifyAsync(access, "/playlists/one/items");
-        await world.SpotifyAsync(access, "/playlists/two/items");
-        var spotify = (await world.StatsAsync())["spotify"]!;
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora");
+        await sandbox.SpotifyAsync(access, "/playlists/one/items");
+        await sandbox.SpotifyAsync(access, "/playlists/two/items");
+        var spotify = (await sandbox.StatsAsync())["spotify"]!;
         ((int)spotify["requests"]!["GET /spotify/v1/playlists/{id}/items"]!).ShouldBe(2);
         ((int)spotify["token_exchanges"]!).ShouldBe(1);
         ((int)spotify["max_concurrency"]!).ShouldBe(1);
@@ -26,13 +26,13 @@ public sealed class ControlTests
     [Fact]
     public async Task Stats_show_the_largest_number_of_concurrent_requests()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        await world.FaultsAsync("""{"rules":[{"kind":"latency","delay_ms":1000}]}""");
+        await using var sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultsAsync("""{"rules":[{"kind":"latency","delay_ms":1000}]}""");
         using var cancellation = new CancellationTokenSource();
         var pending = Enumerable.Range(0, 3)
-            .Select(_ => world.Http.GetAsync("/deezer/search?q=tide", cancellation.Token)).ToList();
-        await Eventually.IsTrueAsync(async () => (int)(await world.StatsAsync())["deezer"]!["total_requests"]! >= 3);
-        ((int)(await world.StatsAsync())["deezer"]!["max_concurrency"]!).ShouldBe(3);
+            .Select(_ => sandbox.Http.GetAsync("/deezer/search?q=tide", cancellation.Token)).ToList();
+        await Eventually.IsTrueAsync(async () => (int)(await sandbox.StatsAsync())["deezer"]!["total_requests"]! >= 3);
+        ((int)(await sandbox.StatsAsync())["deezer"]!["max_concurrency"]!).ShouldBe(3);
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(pending));
     }
@@ -40,32 +40,32 @@ public sealed class ControlTests
     [Fact]
     public async Task A_reset_restores_the_initial_state()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, refresh) = await world.SignInAsync("dora");
-        await world.FaultsAsync("""{"rules":[{"kind":"server_error"}]}""");
-        await world.ControlAsync(HttpMethod.Post, "clock", """{"advance_seconds":3600}""");
-        await world.ControlAsync(HttpMethod.Put, "users", """{"people":[{"name":"erin"}]}""");
-        await world.ControlAsync(HttpMethod.Post, "reset");
-        ((int)(await world.StatsAsync())["spotify"]!["total_requests"]!).ShouldBe(0);
-        world.Clock.GetUtcNow().ShouldBe(SandboxWorld.Start);
-        ((int)(await world.SpotifyAsync(access, "/me")).StatusCode).ShouldBe(401);
-        (await world.RefreshAsync(refresh)).Status.ShouldBe(400);
-        (await world.Http.GetStringAsync(SandboxWorld.SpotifyAuthorize())).ShouldNotContain("erin");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, refresh) = await sandbox.SignInAsync("dora");
+        await sandbox.FaultsAsync("""{"rules":[{"kind":"server_error"}]}""");
+        await sandbox.ControlAsync(HttpMethod.Post, "clock", """{"advance_seconds":3600}""");
+        await sandbox.ControlAsync(HttpMethod.Put, "users", """{"people":[{"name":"erin"}]}""");
+        await sandbox.ControlAsync(HttpMethod.Post, "reset");
+        ((int)(await sandbox.StatsAsync())["spotify"]!["total_requests"]!).ShouldBe(0);
+        sandbox.Clock.GetUtcNow().ShouldBe(TestSandbox.Start);
+        ((int)(await sandbox.SpotifyAsync(access, "/me")).StatusCode).ShouldBe(401);
+        (await sandbox.RefreshAsync(refresh)).Status.ShouldBe(400);
+        (await sandbox.Http.GetStringAsync(TestSandbox.SpotifyAuthorize())).ShouldNotContain("erin");
     }
 
     [Fact]
     public async Task Users_can_be_added_and_their_libraries_changed()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        await world.ControlAsync(HttpMethod.Put, "users", """
+        await using var sandbox = await TestSandbox.StartAsync();
+        await sandbox.ControlAsync(HttpMethod.Put, "users", """
             {"people":[{"name":"erin","hide_account_id":true,"spotify":{"playlists":3,"favorites":2}},
             {"name":"dora","deezer":{"playlists":1,"favorites":7}}]}
             """);
-        var (erin, _) = await world.SignInAsync("erin");
-        ((int)(await world.SpotifyJsonAsync(erin, "/me/playlists"))["total"]!).ShouldBe(3);
-        (await world.SpotifyJsonAsync(erin, "/me")).AsObject().ShouldNotContainKey("account_id");
-        var dora = await world.DeezerSignInAsync("dora");
-        ((int)(await world.DeezerAsync($"/user/me/tracks?access_token={dora}"))["total"]!).ShouldBe(7);
+        var (erin, _) = await sandbox.SignInAsync("erin");
+        ((int)(await sandbox.SpotifyJsonAsync(erin, "/me/playlists"))["total"]!).ShouldBe(3);
+        (await sandbox.SpotifyJsonAsync(erin, "/me")).AsObject().ShouldNotContainKey("account_id");
+        var dora = await sandbox.DeezerSignInAsync("dora");
+        ((int)(await sandbox.DeezerAsync($"/user/me/tracks?access_token={dora}"))["total"]!).ShouldBe(7);
     }
 
     [Theory]
@@ -77,8 +77,8 @@ public sealed class ControlTests
     [InlineData("users", "not json", "invalid")]
     public async Task A_misspelt_control_request_is_refused_and_not_ignored(string path, string body, string words)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        using var answer = await world.Http.PutAsync("/_sandbox/" + path, new StringContent(body, Encoding.UTF8));
+        await using var sandbox = await TestSandbox.StartAsync();
+        using var answer = await sandbox.Http.PutAsync("/_sandbox/" + path, new StringContent(body, Encoding.UTF8));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync()).ShouldContain(words);
     }
@@ -86,10 +86,10 @@ public sealed class ControlTests
     [Fact]
     public async Task A_web_page_cannot_use_the_control_API()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var sandbox = await TestSandbox.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/_sandbox/reset");
         request.Headers.Add("Origin", "https://evil.example");
-        (await world.Http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await sandbox.Http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -101,13 +101,13 @@ public sealed class ControlTests
             var options = new SandboxOptions { StateFile = Path.Combine(folder.FullName, "providers.json") };
             (string Access, string Refresh) tokens;
             string deezer;
-            await using (var before = await SandboxWorld.StartAsync(options))
+            await using (var before = await TestSandbox.StartAsync(options))
             {
                 tokens = await before.SignInAsync("dora");
                 deezer = await before.DeezerSignInAsync("dora");
             }
 
-            await using var after = await SandboxWorld.StartAsync(options);
+            await using var after = await TestSandbox.StartAsync(options);
             (await after.RefreshAsync(tokens.Refresh)).Status.ShouldBe(200);
             ((string)(await after.DeezerAsync($"/user/me?access_token={deezer}"))["name"]!).ShouldBe("Dora");
         }
@@ -134,7 +134,7 @@ public sealed class ControlTests
     {
         var (code, words) = await RunAsync("--nobroker");
         code.ShouldBe(1);
-        words.ShouldContain("Not understood: --nobroker");
+        words.ShouldContain("Unknown argument: --nobroker");
         words.ShouldContain("--broker-urls");
     }
 

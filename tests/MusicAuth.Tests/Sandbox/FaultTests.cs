@@ -16,18 +16,18 @@ public sealed class FaultTests
     public async Task A_token_endpoint_fails_the_given_number_of_times_and_then_succeeds(
         string kind, int status, string type)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (_, refresh) = await world.SignInAsync("dora");
-        await world.FaultsAsync($$"""{"rules":[{"kind":"{{kind}}","provider":"spotify","on":"token","times":2}]}""");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (_, refresh) = await sandbox.SignInAsync("dora");
+        await sandbox.FaultsAsync($$"""{"rules":[{"kind":"{{kind}}","provider":"spotify","on":"token","times":2}]}""");
         for (var i = 0; i < 2; i++)
         {
-            using var answer = await PostRefreshAsync(world, refresh);
+            using var answer = await PostRefreshAsync(sandbox, refresh);
             ((int)answer.StatusCode).ShouldBe(status);
             answer.Content.Headers.ContentType!.MediaType.ShouldBe(type);
         }
 
-        (await world.RefreshAsync(refresh)).Status.ShouldBe(200);
-        var rules = await world.ControlAsync(HttpMethod.Get, "faults");
+        (await sandbox.RefreshAsync(refresh)).Status.ShouldBe(200);
+        var rules = await sandbox.ControlAsync(HttpMethod.Get, "faults");
         ((int)rules!["rules"]![0]!["hits"]!).ShouldBe(2);
     }
 
@@ -38,10 +38,10 @@ public sealed class FaultTests
     [InlineData("""{"kind":"invalid_client","description":"Invalid client"}""", "invalid_client", "Invalid client")]
     public async Task A_token_endpoint_can_refuse_a_refresh(string rule, string error, string? description)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (_, refresh) = await world.SignInAsync("dora");
-        await world.FaultsAsync($$"""{"rules":[{{rule}}]}""");
-        var (status, body) = await world.RefreshAsync(refresh);
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (_, refresh) = await sandbox.SignInAsync("dora");
+        await sandbox.FaultsAsync($$"""{"rules":[{{rule}}]}""");
+        var (status, body) = await sandbox.RefreshAsync(refresh);
         (status, (string?)body["error"], (string?)body["error_description"]).ShouldBe((400, error, description));
     }
 
@@ -53,21 +53,21 @@ public sealed class FaultTests
     [InlineData("1000000000000000000", "1000000000000000000")]
     public async Task Expires_in_can_be_anything(string value, string? seen)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        await world.FaultsAsync($$"""{"rules":[{"kind":"expires_in","value":{{value}}}]}""");
-        var (_, body) = await world.RedeemAsync(await world.CodeAsync("dora"));
+        await using var sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultsAsync($$"""{"rules":[{"kind":"expires_in","value":{{value}}}]}""");
+        var (_, body) = await sandbox.RedeemAsync(await sandbox.CodeAsync("dora"));
         (body["expires_in"]?.ToJsonString()).ShouldBe(seen);
     }
 
     [Fact]
     public async Task A_new_refresh_token_can_be_missing_empty_unchanged_or_another_valid_token()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (_, refresh) = await world.SignInAsync("dora");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (_, refresh) = await sandbox.SignInAsync("dora");
         async Task<JsonNode?> WithAsync(string value)
         {
-            await world.FaultsAsync($$"""{"rules":[{"kind":"refresh_token","value":"{{value}}"}]}""");
-            return (await world.RefreshAsync(refresh)).Body["refresh_token"];
+            await sandbox.FaultsAsync($$"""{"rules":[{"kind":"refresh_token","value":"{{value}}"}]}""");
+            return (await sandbox.RefreshAsync(refresh)).Body["refresh_token"];
         }
 
         (await WithAsync("missing")).ShouldBeNull();
@@ -75,40 +75,40 @@ public sealed class FaultTests
         ((string?)await WithAsync("same")).ShouldBe(refresh);
         var other = (string)(await WithAsync("other"))!;
         other.ShouldNotBe(refresh);
-        (await world.RefreshAsync(other)).Status.ShouldBe(200);
+        (await sandbox.RefreshAsync(other)).Status.ShouldBe(200);
     }
 
     [Fact]
     public async Task A_response_that_is_cut_off_is_lost_after_the_rotation()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        await world.FaultsAsync("""{"rotation":true,"rules":[{"kind":"cut","on":"token","times":1,"after":1}]}""");
-        var (_, refresh) = await world.SignInAsync("dora");
-        await Should.ThrowAsync<HttpRequestException>(() => world.RefreshAsync(refresh));
-        (await world.RefreshAsync(refresh)).Status.ShouldBe(400);
-        ((int)(await world.StatsAsync())["spotify"]!["reuse"]!).ShouldBe(1);
+        await using var sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultsAsync("""{"rotation":true,"rules":[{"kind":"cut","on":"token","times":1,"after":1}]}""");
+        var (_, refresh) = await sandbox.SignInAsync("dora");
+        await Should.ThrowAsync<HttpRequestException>(() => sandbox.RefreshAsync(refresh));
+        (await sandbox.RefreshAsync(refresh)).Status.ShouldBe(400);
+        ((int)(await sandbox.StatsAsync())["spotify"]!["reuse"]!).ShouldBe(1);
     }
 
     [Fact]
     public async Task A_dropped_request_is_not_processed()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        await world.FaultsAsync("""{"rotation":true,"rules":[{"kind":"drop","on":"token","times":1,"after":1}]}""");
-        var (_, refresh) = await world.SignInAsync("dora");
-        await Should.ThrowAsync<HttpRequestException>(() => world.RefreshAsync(refresh));
-        (await world.RefreshAsync(refresh)).Status.ShouldBe(200);
+        await using var sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultsAsync("""{"rotation":true,"rules":[{"kind":"drop","on":"token","times":1,"after":1}]}""");
+        var (_, refresh) = await sandbox.SignInAsync("dora");
+        await Should.ThrowAsync<HttpRequestException>(() => sandbox.RefreshAsync(refresh));
+        (await sandbox.RefreshAsync(refresh)).Status.ShouldBe(200);
     }
 
     [Fact]
     public async Task A_slow_response_waits_for_the_clock()
     {
-        var time = new FakeTimeProvider(SandboxWorld.Start);
-        await using var world = await SandboxWorld.StartAsync(new() { TimeProvider = time });
-        var (_, refresh) = await world.SignInAsync("dora");
-        await world.FaultsAsync("""{"rules":[{"kind":"slow","on":"token","delay_ms":30000}]}""");
-        var pending = world.RefreshAsync(refresh);
+        var time = new FakeTimeProvider(TestSandbox.Start);
+        await using var sandbox = await TestSandbox.StartAsync(new() { TimeProvider = time });
+        var (_, refresh) = await sandbox.SignInAsync("dora");
+        await sandbox.FaultsAsync("""{"rules":[{"kind":"slow","on":"token","delay_ms":30000}]}""");
+        var pending = sandbox.RefreshAsync(refresh);
         // The sandbox refreshes at once and delays only the response.
-        await Eventually.IsTrueAsync(async () => (int)(await world.StatsAsync())["spotify"]!["refreshes"]! > 0);
+        await Eventually.IsTrueAsync(async () => (int)(await sandbox.StatsAsync())["spotify"]!["refreshes"]! > 0);
         pending.IsCompleted.ShouldBeFalse();
         while (!pending.IsCompleted)
         {
@@ -133,13 +133,13 @@ public sealed class FaultTests
     [InlineData("""{"kind":"not_json"}""", 200, "{\"items\":[")]
     public async Task The_API_response_can_be_replaced_for_one_path(string rule, int status, string words)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora");
-        await world.FaultsAsync($$"""{"rules":[{{rule[..^1]}},"path":"/me/tracks"}]}""");
-        using var answer = await world.SpotifyAsync(access, "/me/tracks");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora");
+        await sandbox.FaultsAsync($$"""{"rules":[{{rule[..^1]}},"path":"/me/tracks"}]}""");
+        using var answer = await sandbox.SpotifyAsync(access, "/me/tracks");
         ((int)answer.StatusCode).ShouldBe(status);
         (await answer.Content.ReadAsStringAsync()).ShouldContain(words);
-        (await world.SpotifyAsync(access, "/me/playlists")).IsSuccessStatusCode.ShouldBeTrue();
+        (await sandbox.SpotifyAsync(access, "/me/playlists")).IsSuccessStatusCode.ShouldBeTrue();
     }
 
     [Theory]
@@ -148,9 +148,9 @@ public sealed class FaultTests
     [InlineData("""{"kind":"quota_exceeded"}""", 48925)]
     public async Task A_429_can_have_a_Retry_After(string rule, int? seconds)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        await world.FaultsAsync($$"""{"rules":[{{rule}}]}""");
-        using var answer = await world.SpotifyAsync("x", "/me");
+        await using var sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultsAsync($$"""{"rules":[{{rule}}]}""");
+        using var answer = await sandbox.SpotifyAsync("x", "/me");
         answer.Headers.RetryAfter?.Delta?.TotalSeconds.ShouldBe(seconds!.Value);
         (answer.Headers.RetryAfter is null).ShouldBe(seconds is null);
     }
@@ -158,11 +158,11 @@ public sealed class FaultTests
     [Fact]
     public async Task A_response_can_be_huge_compressed_redirected_or_have_cookies()
     {
-        await using var world = await SandboxWorld.StartAsync();
+        await using var sandbox = await TestSandbox.StartAsync();
         async Task<HttpResponseMessage> WithAsync(string rule)
         {
-            await world.FaultsAsync($$"""{"rules":[{{rule}}]}""");
-            return await world.Http.GetAsync("/deezer/search?q=tide");
+            await sandbox.FaultsAsync($$"""{"rules":[{{rule}}]}""");
+            return await sandbox.Http.GetAsync("/deezer/search?q=tide");
         }
 
         (await (await WithAsync("""{"kind":"oversized"}""")).Content.ReadAsByteArrayAsync()).Length
@@ -181,15 +181,15 @@ public sealed class FaultTests
     [Fact]
     public async Task Deezer_can_issue_short_lived_tokens()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        await world.FaultsAsync("""{"deezer_expires":120}""");
-        var token = await world.DeezerSignInAsync("dora");
-        world.Clock.Advance(TimeSpan.FromSeconds(120));
-        ((int)(await world.DeezerAsync($"/user/me?access_token={token}"))["error"]!["code"]!).ShouldBe(300);
+        await using var sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultsAsync("""{"deezer_expires":120}""");
+        var token = await sandbox.DeezerSignInAsync("dora");
+        sandbox.Clock.Advance(TimeSpan.FromSeconds(120));
+        ((int)(await sandbox.DeezerAsync($"/user/me?access_token={token}"))["error"]!["code"]!).ShouldBe(300);
     }
 
-    private static Task<HttpResponseMessage> PostRefreshAsync(SandboxWorld world, string refresh) =>
-        world.Http.PostAsync("/spotify/api/token", new FormUrlEncodedContent(
+    private static Task<HttpResponseMessage> PostRefreshAsync(TestSandbox sandbox, string refresh) =>
+        sandbox.Http.PostAsync("/spotify/api/token", new FormUrlEncodedContent(
         [
             new("grant_type", "refresh_token"), new("refresh_token", refresh),
             new("client_id", "sandbox-spotify-client"), new("client_secret", "sandbox-spotify-secret"),

@@ -4,24 +4,24 @@ using Xunit;
 
 namespace MusicAuth.Tests.Sandbox;
 
-/// <summary>PROVIDERS 1.7: the faults of lists that users of the live services have reported.</summary>
+/// <summary>The faults of lists that users of the live services have reported.</summary>
 public sealed class ListFaultTests : IAsyncLifetime
 {
-    private SandboxWorld _world = null!;
+    private TestSandbox _sandbox = null!;
     private string _token = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _world = await SandboxWorld.StartAsync();
-        await _world.ControlAsync(HttpMethod.Put, "users",
+        _sandbox = await TestSandbox.StartAsync();
+        await _sandbox.ControlAsync(HttpMethod.Put, "users",
             """
             {"people":[{"name":"erin","odd":false,
               "spotify":{"playlists":2,"favorites":60},"deezer":{"playlists":1,"favorites":60}}]}
             """);
-        (_token, _) = await _world.SignInAsync("erin");
+        (_token, _) = await _sandbox.SignInAsync("erin");
     }
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 
     [Theory]
     [InlineData("?offset=60", 500)]
@@ -30,9 +30,9 @@ public sealed class ListFaultTests : IAsyncLifetime
     [InlineData("", 200)]
     public async Task A_page_at_the_end_of_a_list_can_be_a_server_error(string query, int status)
     {
-        await _world.FaultsAsync("""{"rules":[{"kind":"past_end","path":"/me/tracks"}]}""");
+        await _sandbox.FaultsAsync("""{"rules":[{"kind":"past_end","path":"/me/tracks"}]}""");
 
-        using var answer = await _world.SpotifyAsync(_token, $"/me/tracks{query}");
+        using var answer = await _sandbox.SpotifyAsync(_token, $"/me/tracks{query}");
 
         ((int)answer.StatusCode).ShouldBe(status);
     }
@@ -40,7 +40,7 @@ public sealed class ListFaultTests : IAsyncLifetime
     [Fact]
     public async Task The_last_page_can_be_filled_up_with_the_first_entries()
     {
-        await _world.FaultsAsync("""{"rules":[{"kind":"over_full"}]}""");
+        await _sandbox.FaultsAsync("""{"rules":[{"kind":"over_full"}]}""");
 
         var first = await PageAsync("?limit=50");
         var last = await PageAsync("?limit=50&offset=50");
@@ -54,7 +54,7 @@ public sealed class ListFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_page_can_have_more_items_than_the_limit()
     {
-        await _world.FaultsAsync("""{"rules":[{"kind":"over_full","by":30}]}""");
+        await _sandbox.FaultsAsync("""{"rules":[{"kind":"over_full","by":30}]}""");
 
         IdsOf(await PageAsync("?limit=20")).Length.ShouldBe(30);
     }
@@ -63,7 +63,7 @@ public sealed class ListFaultTests : IAsyncLifetime
     public async Task A_page_can_begin_before_the_requested_offset_and_states_its_own_offset()
     {
         var whole = IdsOf(await PageAsync("?limit=50"));
-        await _world.FaultsAsync("""{"rules":[{"kind":"shifted","by":5}]}""");
+        await _sandbox.FaultsAsync("""{"rules":[{"kind":"shifted","by":5}]}""");
 
         var page = await PageAsync("?limit=10&offset=20");
 
@@ -74,10 +74,10 @@ public sealed class ListFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_page_of_Deezer_can_have_too_many_items_too()
     {
-        await _world.FaultsAsync("""{"deezer_quota":false,"rules":[{"kind":"over_full","provider":"deezer"}]}""");
-        var token = await _world.DeezerSignInAsync("erin");
+        await _sandbox.FaultsAsync("""{"deezer_quota":false,"rules":[{"kind":"over_full","provider":"deezer"}]}""");
+        var token = await _sandbox.DeezerSignInAsync("erin");
 
-        var page = await _world.DeezerAsync($"/user/me/tracks?limit=50&index=50&access_token={token}");
+        var page = await _sandbox.DeezerAsync($"/user/me/tracks?limit=50&index=50&access_token={token}");
 
         page["data"]!.AsArray().Count.ShouldBe(50);
     }
@@ -90,18 +90,19 @@ public sealed class ListFaultTests : IAsyncLifetime
     [InlineData("items.0.new", """ "value":null """, """ "new":null """)]
     public async Task One_value_of_a_response_can_be_replaced_by_any_text(string member, string value, string expected)
     {
-        await _world.FaultsAsync($$"""{"rules":[{"kind":"odd_value","member":"{{member}}",{{value}}}]}""");
+        await _sandbox.FaultsAsync($$"""{"rules":[{"kind":"odd_value","member":"{{member}}",{{value}}}]}""");
 
-        using var answer = await _world.SpotifyAsync(_token, "/me/tracks");
+        using var answer = await _sandbox.SpotifyAsync(_token, "/me/tracks");
         (await answer.Content.ReadAsStringAsync()).ShouldContain(expected.Trim());
     }
 
     [Fact]
     public async Task One_value_of_a_response_can_be_bytes_that_are_not_UTF8()
     {
-        await _world.FaultsAsync("""{"rules":[{"kind":"odd_value","member":"display_name","hex":"22 5a 6f c3 22"}]}""");
+        await _sandbox.FaultsAsync(
+            """{"rules":[{"kind":"odd_value","member":"display_name","hex":"22 5a 6f c3 22"}]}""");
 
-        using var answer = await _world.SpotifyAsync(_token, "/me");
+        using var answer = await _sandbox.SpotifyAsync(_token, "/me");
 
         var body = await answer.Content.ReadAsByteArrayAsync();
         byte[] cut = [.. "\"Zo"u8, 0xc3, (byte)'"'];
@@ -111,15 +112,15 @@ public sealed class ListFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_member_of_a_token_response_can_be_replaced_too()
     {
-        await _world.FaultsAsync(
+        await _sandbox.FaultsAsync(
             """{"rules":[{"kind":"odd_value","on":"token","member":"scope","text":"\"\""}]}""");
 
-        var (status, body) = await _world.RedeemAsync(await _world.CodeAsync("erin"));
+        var (status, body) = await _sandbox.RedeemAsync(await _sandbox.CodeAsync("erin"));
 
         (status, (string?)body["scope"]).ShouldBe((200, ""));
     }
 
-    private Task<JsonNode> PageAsync(string query) => _world.SpotifyJsonAsync(_token, $"/me/tracks{query}");
+    private Task<JsonNode> PageAsync(string query) => _sandbox.SpotifyJsonAsync(_token, $"/me/tracks{query}");
 
     private static string[] IdsOf(JsonNode page) =>
         [.. page["items"]!.AsArray().Select(item => (string)item!["track"]!["id"]!)];

@@ -14,14 +14,14 @@ public sealed class RecordedShapeTests
     public async Task Spotify_saved_tracks_and_playlists()
     {
         var (saved, lists) = (Recorded("spotify/saved_tracks.json"), Recorded("spotify/current_user_playlist_1.json"));
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("alma");
-        var page = await world.SpotifyJsonAsync(access, "/me/tracks");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("alma");
+        var page = await sandbox.SpotifyJsonAsync(access, "/me/tracks");
         ShouldHaveTheMembersOf(page, saved);
         var (mine, real) = (page["items"]![0]!["track"]!, saved["items"]![0]!["track"]!);
         ShouldHaveTheMembersOf(mine, real, Removed);
         ShouldHaveTheMembersOf(mine["artists"]![0]!, real["artists"]![0]!);
-        var playlists = await world.SpotifyJsonAsync(access, "/me/playlists");
+        var playlists = await sandbox.SpotifyJsonAsync(access, "/me/playlists");
         ShouldHaveTheMembersOf(playlists, lists);
         ShouldHaveTheMembersOf(playlists["items"]![0]!, lists["items"]![0]!);
         ShouldHaveTheMembersOf(playlists["items"]![0]!["owner"]!, lists["items"]![0]!["owner"]!);
@@ -31,10 +31,10 @@ public sealed class RecordedShapeTests
     public async Task Spotify_playlist_items()
     {
         var recorded = Recorded("spotify/playlist_items.json")["items"]![0]!;
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("alma");
-        var id = (await world.SpotifyJsonAsync(access, "/me/playlists"))["items"]![0]!["id"];
-        var item = (await world.SpotifyJsonAsync(access, $"/playlists/{id}/items"))["items"]![0]!;
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("alma");
+        var id = (await sandbox.SpotifyJsonAsync(access, "/me/playlists"))["items"]![0]!["id"];
+        var item = (await sandbox.SpotifyJsonAsync(access, $"/playlists/{id}/items"))["items"]![0]!;
         ShouldHaveTheMembersOf(item, recorded);
         ShouldHaveTheMembersOf(item["item"]!, recorded["item"]!, [.. Removed, "is_playable"]);
         ShouldHaveTheMembersOf(item["added_by"]!, recorded["added_by"]!);
@@ -48,8 +48,8 @@ public sealed class RecordedShapeTests
     public async Task Deezer_pages(string path, string file)
     {
         var recorded = Recorded(file);
-        await using var world = await SandboxWorld.StartAsync();
-        var page = await world.DeezerAsync($"{path}?access_token={await world.DeezerSignInAsync("alma")}");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var page = await sandbox.DeezerAsync($"{path}?access_token={await sandbox.DeezerSignInAsync("alma")}");
         ShouldHaveTheMembersOf(page, recorded);
         var (mine, real) = (page["data"]![0]!, recorded["data"]![0]!);
         ShouldHaveTheMembersOf(mine, real);
@@ -63,9 +63,9 @@ public sealed class RecordedShapeTests
     public async Task Deezer_profile()
     {
         var recorded = Recorded("deezer/user-get-me.json");
-        await using var world = await SandboxWorld.StartAsync();
-        var token = await world.DeezerSignInAsync("alma", "basic_access,email");
-        ShouldHaveTheMembersOf(await world.DeezerAsync($"/user/me?access_token={token}"), recorded);
+        await using var sandbox = await TestSandbox.StartAsync();
+        var token = await sandbox.DeezerSignInAsync("alma", "basic_access,email");
+        ShouldHaveTheMembersOf(await sandbox.DeezerAsync($"/user/me?access_token={token}"), recorded);
     }
 
     private static void ShouldHaveTheMembersOf(JsonNode mine, JsonNode real, params string[] ignored)

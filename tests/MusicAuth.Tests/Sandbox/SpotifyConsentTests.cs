@@ -13,8 +13,8 @@ public sealed class SpotifyConsentTests
     [InlineData("http://[::1]:5080/callback/spotify")]
     public async Task A_loopback_address_is_accepted_with_any_port(string redirect)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        (await world.RedirectedAsync(SandboxWorld.SpotifyAuthorize(("redirect_uri", redirect), ("person", "dora"))))
+        await using var sandbox = await TestSandbox.StartAsync();
+        (await sandbox.RedirectedAsync(TestSandbox.SpotifyAuthorize(("redirect_uri", redirect), ("person", "dora"))))
             .ShouldContainKey("code");
     }
 
@@ -33,9 +33,9 @@ public sealed class SpotifyConsentTests
     [InlineData("http://127.0.0.1.evil.example/callback/spotify", "Insecure redirect URI")]
     public async Task Any_other_redirect_URI_shows_an_error_page_and_does_not_redirect(string redirect, string words)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        using var answer = await world.Http.GetAsync(
-            new Uri(SandboxWorld.SpotifyAuthorize(("redirect_uri", redirect), ("person", "alma")), UriKind.Relative));
+        await using var sandbox = await TestSandbox.StartAsync();
+        using var answer = await sandbox.Http.GetAsync(
+            new Uri(TestSandbox.SpotifyAuthorize(("redirect_uri", redirect), ("person", "alma")), UriKind.Relative));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         answer.Headers.Location.ShouldBeNull();
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
@@ -45,24 +45,24 @@ public sealed class SpotifyConsentTests
     [Fact]
     public async Task Plain_http_on_the_network_is_refused_although_it_is_registered()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        await world.ControlAsync(HttpMethod.Put, "apps", """
+        await using var sandbox = await TestSandbox.StartAsync();
+        await sandbox.ControlAsync(HttpMethod.Put, "apps", """
             {"spotify":[{"client_id":"lan","client_secret":"s","redirect_uris":["http://music.lan/callback/spotify",
             "https://music.example/callback/spotify"]}]}
             """);
-        var lan = SandboxWorld.SpotifyAuthorize(
+        var lan = TestSandbox.SpotifyAuthorize(
             ("client_id", "lan"), ("redirect_uri", "http://music.lan/callback/spotify"));
-        (await (await world.Http.GetAsync(lan)).Content.ReadAsStringAsync()).ShouldContain("Insecure redirect URI");
-        var https = SandboxWorld.SpotifyAuthorize(
+        (await (await sandbox.Http.GetAsync(lan)).Content.ReadAsStringAsync()).ShouldContain("Insecure redirect URI");
+        var https = TestSandbox.SpotifyAuthorize(
             ("client_id", "lan"), ("redirect_uri", "https://music.example/callback/spotify"), ("person", "dora"));
-        (await world.RedirectedAsync(https)).ShouldContainKey("code");
+        (await sandbox.RedirectedAsync(https)).ShouldContainKey("code");
     }
 
     [Fact]
     public async Task An_unknown_client_gets_an_error_page()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(("client_id", "stranger")));
+        await using var sandbox = await TestSandbox.StartAsync();
+        using var answer = await sandbox.Http.GetAsync(TestSandbox.SpotifyAuthorize(("client_id", "stranger")));
         answer.Headers.Location.ShouldBeNull();
         (await answer.Content.ReadAsStringAsync()).ShouldContain("INVALID_CLIENT: Invalid client");
     }
@@ -70,17 +70,17 @@ public sealed class SpotifyConsentTests
     [Fact]
     public async Task The_removed_implicit_flow_is_refused_in_the_fragment()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(("response_type", "token")));
+        await using var sandbox = await TestSandbox.StartAsync();
+        using var answer = await sandbox.Http.GetAsync(TestSandbox.SpotifyAuthorize(("response_type", "token")));
         answer.Headers.Location!.ToString()
-            .ShouldStartWith(SandboxWorld.Redirect + "#error=unsupported_response_type");
+            .ShouldStartWith(TestSandbox.Redirect + "#error=unsupported_response_type");
     }
 
     [Fact]
     public async Task A_refusal_returns_access_denied_and_the_state()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var back = await world.RedirectedAsync(SandboxWorld.SpotifyAuthorize(("refuse", "1")));
+        await using var sandbox = await TestSandbox.StartAsync();
+        var back = await sandbox.RedirectedAsync(TestSandbox.SpotifyAuthorize(("refuse", "1")));
         back.ShouldBe(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["error"] = "access_denied",
@@ -91,8 +91,8 @@ public sealed class SpotifyConsentTests
     [Fact]
     public async Task The_page_names_the_app_the_scopes_and_all_users_and_needs_no_script()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize());
+        await using var sandbox = await TestSandbox.StartAsync();
+        using var answer = await sandbox.Http.GetAsync(TestSandbox.SpotifyAuthorize());
         var page = await answer.Content.ReadAsStringAsync();
         page.ShouldContain("MusicAuth asks for access to your Spotify account");
         page.ShouldContain("See your playlists, the private ones too");
@@ -101,16 +101,16 @@ public sealed class SpotifyConsentTests
         page.ShouldNotContain("<style");
         answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'none'");
         var link = page.Split("data-person=\"cleo\" href=\"")[1].Split('"')[0];
-        (await world.RedirectedAsync(WebUtility.HtmlDecode(link)))["state"].ShouldBe("st a/te");
-        (await world.Http.GetAsync("/consent.css")).Content.Headers.ContentType!.MediaType.ShouldBe("text/css");
+        (await sandbox.RedirectedAsync(WebUtility.HtmlDecode(link)))["state"].ShouldBe("st a/te");
+        (await sandbox.Http.GetAsync("/consent.css")).Content.Headers.ContentType!.MediaType.ShouldBe("text/css");
     }
 
     [Fact]
     public async Task Markup_in_a_parameter_stays_text()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var url = SandboxWorld.SpotifyAuthorize(("state", "\"><script>alert(1)</script>"));
-        var page = await world.Http.GetStringAsync(url);
+        await using var sandbox = await TestSandbox.StartAsync();
+        var url = TestSandbox.SpotifyAuthorize(("state", "\"><script>alert(1)</script>"));
+        var page = await sandbox.Http.GetStringAsync(url);
         page.ShouldNotContain("<script");
     }
 
@@ -119,8 +119,8 @@ public sealed class SpotifyConsentTests
     [InlineData("code_challenge", "tooshort")]
     public async Task A_challenge_that_is_not_SHA_256_is_refused(string name, string value)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        using var answer = await world.Http.GetAsync(SandboxWorld.SpotifyAuthorize(
+        await using var sandbox = await TestSandbox.StartAsync();
+        using var answer = await sandbox.Http.GetAsync(TestSandbox.SpotifyAuthorize(
             ("code_challenge", new string('a', 43)), ("code_challenge_method", "S256"),
             ("person", "dora"), (name, value)));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);

@@ -12,61 +12,61 @@ public sealed class SpotifyLibraryWriteTests
     [Fact]
     public async Task A_saved_track_is_the_first_favourite_until_it_is_removed()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var uri = await TrackAsync(world, "alma");
-        (await ContainsAsync(world, access, uri)).ShouldBe([false]);
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var uri = await TrackAsync(sandbox, "alma");
+        (await ContainsAsync(sandbox, access, uri)).ShouldBe([false]);
 
-        (await world.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={uri}")).ShouldBe((200, null));
-        (await world.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={uri}")).Status.ShouldBe(200);
+        (await sandbox.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={uri}")).ShouldBe((200, null));
+        (await sandbox.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={uri}")).Status.ShouldBe(200);
 
-        var saved = await world.SpotifyJsonAsync(access, "/me/tracks");
+        var saved = await sandbox.SpotifyJsonAsync(access, "/me/tracks");
         ((int)saved["total"]!).ShouldBe(81);
         ((string?)saved["items"]![0]!["track"]!["uri"]).ShouldBe(uri);
         ((string?)saved["items"]![0]!["added_at"]).ShouldBe("2026-08-31T12:00:00Z");
-        (await ContainsAsync(world, access, uri)).ShouldBe([true]);
-        (await world.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={uri}")).Status.ShouldBe(200);
-        ((int)(await world.SpotifyJsonAsync(access, "/me/tracks"))["total"]!).ShouldBe(80);
+        (await ContainsAsync(sandbox, access, uri)).ShouldBe([true]);
+        (await sandbox.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={uri}")).Status.ShouldBe(200);
+        ((int)(await sandbox.SpotifyJsonAsync(access, "/me/tracks"))["total"]!).ShouldBe(80);
     }
 
     [Fact]
     public async Task One_of_the_first_favourites_can_be_removed_and_the_others_stay_in_order()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var before = await UrisAsync(world, access);
-        await world.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={before[1]}");
-        (await UrisAsync(world, access)).Take(18).ShouldBe([before[0], .. before[2..19]]);
-        await world.ControlAsync(HttpMethod.Post, "reset");
-        (access, _) = await world.SignInAsync("dora", Scope);
-        (await UrisAsync(world, access)).ShouldBe(before);
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var before = await UrisAsync(sandbox, access);
+        await sandbox.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={before[1]}");
+        (await UrisAsync(sandbox, access)).Take(18).ShouldBe([before[0], .. before[2..19]]);
+        await sandbox.ControlAsync(HttpMethod.Post, "reset");
+        (access, _) = await sandbox.SignInAsync("dora", Scope);
+        (await UrisAsync(sandbox, access)).ShouldBe(before);
     }
 
     [Fact]
     public async Task A_followed_playlist_comes_first_and_its_contents_stay_hidden()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var (alma, _) = await world.SignInAsync("alma");
-        var list = (await world.SpotifyJsonAsync(alma, "/me/playlists"))["items"]![1]!;
-        (await world.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={list["uri"]}")).Status.ShouldBe(200);
-        var mine = await world.SpotifyJsonAsync(access, "/me/playlists");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var (alma, _) = await sandbox.SignInAsync("alma");
+        var list = (await sandbox.SpotifyJsonAsync(alma, "/me/playlists"))["items"]![1]!;
+        (await sandbox.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={list["uri"]}")).Status.ShouldBe(200);
+        var mine = await sandbox.SpotifyJsonAsync(access, "/me/playlists");
         ((int)mine["total"]!).ShouldBe(13);
         ((string?)mine["items"]![0]!["id"]).ShouldBe((string?)list["id"]);
         mine["items"]![0]!.AsObject().ShouldNotContainKey("items");
-        await world.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={list["uri"]}");
-        ((int)(await world.SpotifyJsonAsync(access, "/me/playlists"))["total"]!).ShouldBe(12);
+        await sandbox.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={list["uri"]}");
+        ((int)(await sandbox.SpotifyJsonAsync(access, "/me/playlists"))["total"]!).ShouldBe(12);
     }
 
     [Fact]
     public async Task Saved_albums_are_a_list_of_their_own()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var album = (await world.SpotifyJsonAsync(access, "/me/tracks"))["items"]![0]!["track"]!["album"]!;
-        ((int)(await world.SpotifyJsonAsync(access, "/me/albums"))["total"]!).ShouldBe(0);
-        await world.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={album["uri"]}");
-        var saved = await world.SpotifyJsonAsync(access, "/me/albums");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var album = (await sandbox.SpotifyJsonAsync(access, "/me/tracks"))["items"]![0]!["track"]!["album"]!;
+        ((int)(await sandbox.SpotifyJsonAsync(access, "/me/albums"))["total"]!).ShouldBe(0);
+        await sandbox.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={album["uri"]}");
+        var saved = await sandbox.SpotifyJsonAsync(access, "/me/albums");
         ((string?)saved["items"]![0]!["album"]!["id"]).ShouldBe((string?)album["id"]);
     }
 
@@ -78,24 +78,24 @@ public sealed class SpotifyLibraryWriteTests
     [InlineData("?uris=spotify:chapter:7iHfbu1YPACw6oZPAFJtqe", 400, "Unsupported uri type: chapter")]
     public async Task An_invalid_URI_is_refused_with_its_reason(string query, int status, string message)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var (seen, body) = await world.SpotifyWriteAsync(access, "PUT", "/me/library" + query);
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var (seen, body) = await sandbox.SpotifyWriteAsync(access, "PUT", "/me/library" + query);
         (seen, (string?)body!["error"]!["message"]).ShouldBe((status, message));
     }
 
     [Fact]
     public async Task Forty_URIs_are_accepted_and_forty_one_are_refused()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var uris = (await world.SpotifyJsonAsync(access, "/me/tracks?limit=41"))["items"]!.AsArray()
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var uris = (await sandbox.SpotifyJsonAsync(access, "/me/tracks?limit=41"))["items"]!.AsArray()
             .Select(item => (string)item!["track"]!["uri"]!).ToArray();
-        (await world.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={string.Join(',', uris)}")).Status
+        (await sandbox.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={string.Join(',', uris)}")).Status
             .ShouldBe(400);
-        (await world.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={string.Join(',', uris[..40])}")).Status
+        (await sandbox.SpotifyWriteAsync(access, "DELETE", $"/me/library?uris={string.Join(',', uris[..40])}")).Status
             .ShouldBe(200);
-        ((int)(await world.SpotifyJsonAsync(access, "/me/tracks"))["total"]!).ShouldBe(40);
+        ((int)(await sandbox.SpotifyJsonAsync(access, "/me/tracks"))["total"]!).ShouldBe(40);
     }
 
     [Theory]
@@ -103,24 +103,24 @@ public sealed class SpotifyLibraryWriteTests
     [InlineData("user-library-read user-library-modify", "spotify:user:alma.sandbox")]
     public async Task Each_kind_needs_its_own_scope(string scope, string uri)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", scope);
-        if (uri.EndsWith("track:", StringComparison.Ordinal)) uri = await TrackAsync(world, "alma");
-        var (status, body) = await world.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={uri}");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", scope);
+        if (uri.EndsWith("track:", StringComparison.Ordinal)) uri = await TrackAsync(sandbox, "alma");
+        var (status, body) = await sandbox.SpotifyWriteAsync(access, "PUT", $"/me/library?uris={uri}");
         (status, (string?)body!["error"]!["message"]).ShouldBe((403, "Insufficient client scope"));
     }
 
-    private static async Task<bool[]> ContainsAsync(SandboxWorld world, string access, string uris) =>
-        [.. (await world.SpotifyJsonAsync(access, $"/me/library/contains?uris={uris}")).AsArray()
+    private static async Task<bool[]> ContainsAsync(TestSandbox sandbox, string access, string uris) =>
+        [.. (await sandbox.SpotifyJsonAsync(access, $"/me/library/contains?uris={uris}")).AsArray()
             .Select(each => (bool)each!)];
 
-    private static async Task<string> TrackAsync(SandboxWorld world, string user)
+    private static async Task<string> TrackAsync(TestSandbox sandbox, string user)
     {
-        var (access, _) = await world.SignInAsync(user);
-        return (await UrisAsync(world, access))[0];
+        var (access, _) = await sandbox.SignInAsync(user);
+        return (await UrisAsync(sandbox, access))[0];
     }
 
-    private static async Task<string[]> UrisAsync(SandboxWorld world, string access) =>
-        [.. (await world.SpotifyJsonAsync(access, "/me/tracks"))["items"]!.AsArray()
+    private static async Task<string[]> UrisAsync(TestSandbox sandbox, string access) =>
+        [.. (await sandbox.SpotifyJsonAsync(access, "/me/tracks"))["items"]!.AsArray()
             .Select(item => (string)item!["track"]!["uri"]!)];
 }

@@ -12,53 +12,53 @@ public sealed class SpotifyPlaylistWriteTests
     [Fact]
     public async Task A_playlist_is_created_filled_reordered_emptied_and_renamed()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var uris = await UrisAsync(world, access, "/me/tracks?limit=3", "track");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var uris = await UrisAsync(sandbox, access, "/me/tracks?limit=3", "track");
 
-        using var created = await world.SpotifyAsync(
+        using var created = await sandbox.SpotifyAsync(
             access, "/me/playlists", "POST", """{"name":"Søndag","public":false}""");
         ((int)created.StatusCode).ShouldBe(201);
         var list = JsonNode.Parse(await created.Content.ReadAsStringAsync())!;
         created.Headers.Location!.ToString().ShouldBe((string?)list["href"]);
         ((string?)list["name"], (bool)list["public"]!, (int)list["items"]!["total"]!).ShouldBe(("Søndag", false, 0));
-        var first = (await world.SpotifyJsonAsync(access, "/me/playlists"))["items"]![0]!;
+        var first = (await sandbox.SpotifyJsonAsync(access, "/me/playlists"))["items"]![0]!;
         ((string?)first["id"]).ShouldBe((string?)list["id"]);
 
         var items = $"/playlists/{list["id"]}/items";
-        var (added, snapshot) = await world.SpotifyWriteAsync(
+        var (added, snapshot) = await sandbox.SpotifyWriteAsync(
             access, "POST", items, $$"""{"uris":["{{uris[0]}}","{{uris[1]}}"]}""");
         (added, (string?)snapshot!["snapshot_id"] == (string?)list["snapshot_id"]).ShouldBe((201, false));
-        await world.SpotifyWriteAsync(access, "POST", $"{items}?position=0&uris={uris[2]}");
-        (await UrisAsync(world, access, items, "item")).ShouldBe([uris[2], uris[0], uris[1]]);
-        var (moved, _) = await world.SpotifyWriteAsync(
+        await sandbox.SpotifyWriteAsync(access, "POST", $"{items}?position=0&uris={uris[2]}");
+        (await UrisAsync(sandbox, access, items, "item")).ShouldBe([uris[2], uris[0], uris[1]]);
+        var (moved, _) = await sandbox.SpotifyWriteAsync(
             access, "PUT", items, """{"range_start":0,"insert_before":3}""");
         moved.ShouldBe(200);
-        (await UrisAsync(world, access, items, "item")).ShouldBe(uris);
-        await world.SpotifyWriteAsync(access, "DELETE", items, $$"""{"items":[{"uri":"{{uris[1]}}"}]}""");
-        (await UrisAsync(world, access, items, "item")).ShouldBe([uris[0], uris[2]]);
-        await world.SpotifyWriteAsync(access, "PUT", items, """{"uris":[]}""");
-        (await UrisAsync(world, access, items, "item")).ShouldBeEmpty();
+        (await UrisAsync(sandbox, access, items, "item")).ShouldBe(uris);
+        await sandbox.SpotifyWriteAsync(access, "DELETE", items, $$"""{"items":[{"uri":"{{uris[1]}}"}]}""");
+        (await UrisAsync(sandbox, access, items, "item")).ShouldBe([uris[0], uris[2]]);
+        await sandbox.SpotifyWriteAsync(access, "PUT", items, """{"uris":[]}""");
+        (await UrisAsync(sandbox, access, items, "item")).ShouldBeEmpty();
 
-        var changed = await world.SpotifyWriteAsync(
+        var changed = await sandbox.SpotifyWriteAsync(
             access, "PUT", $"/playlists/{list["id"]}", """{"name":"Monday","description":"Grey"}""");
         changed.ShouldBe((200, null));
-        var now = await world.SpotifyJsonAsync(access, $"/playlists/{list["id"]}");
+        var now = await sandbox.SpotifyJsonAsync(access, $"/playlists/{list["id"]}");
         ((string?)now["name"], (string?)now["description"]).ShouldBe(("Monday", "Grey"));
     }
 
     [Fact]
     public async Task A_track_is_removed_from_an_existing_playlist()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var list = (await world.SpotifyJsonAsync(access, "/me/playlists"))["items"]![1]!;
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var list = (await sandbox.SpotifyJsonAsync(access, "/me/playlists"))["items"]![1]!;
         var items = $"/playlists/{list["id"]}/items";
-        var before = await UrisAsync(world, access, items + "?limit=50", "item");
-        await world.SpotifyWriteAsync(access, "DELETE", items, $$"""{"items":[{"uri":"{{before[2]}}"}]}""");
-        (await UrisAsync(world, access, items + "?limit=50", "item"))[..3]
+        var before = await UrisAsync(sandbox, access, items + "?limit=50", "item");
+        await sandbox.SpotifyWriteAsync(access, "DELETE", items, $$"""{"items":[{"uri":"{{before[2]}}"}]}""");
+        (await UrisAsync(sandbox, access, items + "?limit=50", "item"))[..3]
             .ShouldBe([before[0], before[1], before[3]]);
-        var after = await world.SpotifyJsonAsync(access, $"/playlists/{list["id"]}");
+        var after = await sandbox.SpotifyJsonAsync(access, $"/playlists/{list["id"]}");
         ((int)after["items"]!["total"]!).ShouldBe((int)list["items"]!["total"]! - 1);
         ((string?)after["snapshot_id"]).ShouldNotBe((string?)list["snapshot_id"]);
     }
@@ -84,25 +84,26 @@ public sealed class SpotifyPlaylistWriteTests
     public async Task An_invalid_write_is_refused_with_its_reason(
         string method, string path, string json, int status, string message)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var (alma, _) = await world.SignInAsync("alma");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var (alma, _) = await sandbox.SignInAsync("alma");
         async Task<string> SecondAsync(string token) =>
-            (string)(await world.SpotifyJsonAsync(token, "/me/playlists"))["items"]![1]!["id"]!;
+            (string)(await sandbox.SpotifyJsonAsync(token, "/me/playlists"))["items"]![1]!["id"]!;
         path = path.Replace("own", await SecondAsync(access), StringComparison.Ordinal)
             .Replace("strangers", await SecondAsync(alma), StringComparison.Ordinal);
-        var (seen, body) = await world.SpotifyWriteAsync(access, method, path, json);
+        var (seen, body) = await sandbox.SpotifyWriteAsync(access, method, path, json);
         (seen, (string?)body!["error"]!["message"]).ShouldBe((status, message));
     }
 
     [Fact]
     public async Task More_than_a_hundred_tracks_at_once_are_refused()
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var uri = (await UrisAsync(world, access, "/me/tracks", "track"))[0];
-        var id = (await world.SpotifyJsonAsync(access, "/me/playlists"))["items"]![1]!["id"];
-        async Task<int> AddAsync(int count) => (await world.SpotifyWriteAsync(access, "POST", $"/playlists/{id}/items",
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var uri = (await UrisAsync(sandbox, access, "/me/tracks", "track"))[0];
+        var id = (await sandbox.SpotifyJsonAsync(access, "/me/playlists"))["items"]![1]!["id"];
+        async Task<int> AddAsync(int count) => (await sandbox.SpotifyWriteAsync(
+            access, "POST", $"/playlists/{id}/items",
             $$"""{"uris":[{{string.Join(',', Enumerable.Repeat($"\"{uri}\"", count))}}]}""")).Status;
         (await AddAsync(101), await AddAsync(100)).ShouldBe((400, 201));
     }
@@ -113,9 +114,9 @@ public sealed class SpotifyPlaylistWriteTests
     [InlineData("user-library-modify", true)]
     public async Task The_scope_must_match_the_visibility_of_the_playlist(string scope, bool isPublic)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", scope);
-        var (status, body) = await world.SpotifyWriteAsync(access, "POST", "/me/playlists",
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", scope);
+        var (status, body) = await sandbox.SpotifyWriteAsync(access, "POST", "/me/playlists",
             new JsonObject { ["name"] = "x", ["public"] = isPublic }.ToJsonString());
         (status, (string?)body!["error"]!["message"]).ShouldBe((403, "Insufficient client scope"));
     }
@@ -131,13 +132,13 @@ public sealed class SpotifyPlaylistWriteTests
     [InlineData("GET", "/playlists/x/followers/contains")]
     public async Task The_removed_write_endpoints_are_forbidden(string method, string path)
     {
-        await using var world = await SandboxWorld.StartAsync();
-        var (access, _) = await world.SignInAsync("dora", Scope);
-        var (status, body) = await world.SpotifyWriteAsync(access, method, path, method == "GET" ? null : "{}");
+        await using var sandbox = await TestSandbox.StartAsync();
+        var (access, _) = await sandbox.SignInAsync("dora", Scope);
+        var (status, body) = await sandbox.SpotifyWriteAsync(access, method, path, method == "GET" ? null : "{}");
         (status, (string?)body!["error"]!["message"]).ShouldBe((403, "Forbidden"));
     }
 
-    private static async Task<string[]> UrisAsync(SandboxWorld world, string access, string path, string member) =>
-        [.. (await world.SpotifyJsonAsync(access, path))["items"]!.AsArray()
+    private static async Task<string[]> UrisAsync(TestSandbox sandbox, string access, string path, string member) =>
+        [.. (await sandbox.SpotifyJsonAsync(access, path))["items"]!.AsArray()
             .Select(item => (string)item![member]!["uri"]!)];
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>A1, SECURITY T30: behind a proxy on the same host no stranger becomes the owner on first run.</summary>
+/// <summary>SECURITY T30: behind a proxy on the same host no stranger becomes the owner on first run.</summary>
 public sealed class FirstRunTests
 {
     private const string Music = "https://music.example";
@@ -68,7 +68,7 @@ public sealed class FirstRunTests
     [InlineData(Local, "::ffff:127.0.0.1", "127.0.0.1:5080", null)]
     [InlineData(Local, "127.0.0.1", "127.0.0.1:5080", "10.0.0.2")]
     [InlineData("http://[::1]:5080", "::1", "[::1]:5080", null)]
-    public async Task A1_a_browser_on_this_machine_becomes_the_owner_with_the_first_sign_in(
+    public async Task A_browser_on_this_machine_becomes_the_owner_with_the_first_sign_in(
         string publicUrl, string peer, string host, string? trusted) =>
         (await FirstSignInAsync(publicUrl, peer, trusted, (ConnectionHeadersFilter.Host, host))).ShouldBe("/");
 

@@ -69,7 +69,7 @@ public sealed class HostTests : IAsyncLifetime
     [InlineData("unknown")]
     [InlineData("expired")]
     [InlineData("twice")]
-    public async Task A9_a_foreign_host_name_is_refused_with_any_other_authorization(string authorization)
+    public async Task A_foreign_host_name_is_refused_with_any_other_authorization(string authorization)
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         var key = await browser.NewKeyAsync(["library:read"], expiresAt: _broker.Clock.GetUtcNow().AddMinutes(5));
@@ -88,7 +88,7 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A9_wrong_keys_with_a_foreign_host_name_count_in_the_request_limit_of_their_network()
+    public async Task Wrong_keys_with_a_foreign_host_name_count_in_the_request_limit_of_their_network()
     {
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Access:AnonymousRequestsPerMinute"] = "20" });

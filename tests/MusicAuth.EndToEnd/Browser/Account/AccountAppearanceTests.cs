@@ -23,24 +23,24 @@ public sealed class AccountAppearanceTests(BrowserFixture fixture) : BrowserTest
             await account.OpenAsync(tab);
             await account.Root.GetByText("192.168.1.0/24").Or(account.Users).First.WaitForAsync();
             await home.Window.ShouldNotScrollSidewaysAsync();
-            await home.Window.SnapAsync($"account-{tab}-{name}");
+            await home.Window.SaveScreenshotAsync($"account-{tab}-{name}");
         }
 
         await account.Part("new-key-button").ClickAsync();
         await account.Part("scope-token:read").CheckAsync();
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync($"account-key-form-{name}");
+        await home.Window.SaveScreenshotAsync($"account-key-form-{name}");
         await home.Window.ShouldBeAccessibleAsync("the form of a key");
         await account.Part("key-name").FillAsync("Kitchen");
         await account.Part("make-key").ClickAsync();
         await Expect(account.NewKey).ToHaveTextAsync(AccountStub.Secret);
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync($"account-new-key-{name}");
+        await home.Window.SaveScreenshotAsync($"account-new-key-{name}");
         await home.Window.ShouldBeAccessibleAsync("a new key");
         await account.Part("danger-zone").Locator("summary").ClickAsync();
         await account.Part("delete-me").ClickAsync();
         await Expect(home.Dialog).ToBeVisibleAsync();
-        await home.Window.SnapAsync($"account-delete-{name}", whole: false);
+        await home.Window.SaveScreenshotAsync($"account-delete-{name}", whole: false);
         await home.Window.ShouldBeAccessibleAsync("the question before a deletion");
     }
 

@@ -10,7 +10,7 @@ public sealed class ChannelTests(BrowserFixture fixture) : BrowserTest(fixture)
     [LongFact]
     public async Task A_channel_shows_each_result_of_its_test_button_and_keeps_the_last()
     {
-        await using var ntfy = await NtfyPeer.StartAsync();
+        await using var ntfy = await StubNtfy.StartAsync();
         var broker = await StartBrokerAsync(new()
         {
             Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:Registration"] = "Owner" },
@@ -26,20 +26,20 @@ public sealed class ChannelTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(account.Part("test-result")).ToContainTextAsync("403");
         await ReopenAsync(home, account);
         await Expect(account.Part("channel")).ToContainTextAsync("403");
-        await home.Window.SnapAsync("channel-refused");
+        await home.Window.SaveScreenshotAsync("channel-refused");
         await account.Part("remove-channel").ClickAsync();
         await account.Part("confirm-ok").ClickAsync();
         await Expect(account.Part("channel")).ToHaveCountAsync(0);
 
-        await AddAsync(account, ntfy.Topic, NtfyPeer.Token);
+        await AddAsync(account, ntfy.Topic, StubNtfy.Token);
         await account.Part("test-channel").ClickAsync();
         await Expect(account.Part("test-result")).ToHaveTextAsync("The test message is on its way.");
         ntfy.Titles.ShouldHaveSingleItem();
         await ReopenAsync(home, account);
         await Expect(account.Part("channel")).ToContainTextAsync("Last message");
         await Expect(account.Part("channel")).Not.ToContainTextAsync("403");
-        (await home.Window.Page.ContentAsync()).ShouldNotContain(NtfyPeer.Token);
-        await home.Window.SnapAsync("channel-works");
+        (await home.Window.Page.ContentAsync()).ShouldNotContain(StubNtfy.Token);
+        await home.Window.SaveScreenshotAsync("channel-works");
     }
 
     private static async Task AddAsync(AccountSection account, Uri topic, string token)

@@ -18,7 +18,7 @@ public sealed class NoticesPageTests(BrowserFixture fixture) : BrowserTest(fixtu
         await Expect(account.Part("test-result").First).ToHaveTextAsync("The test message is on its way.");
         await account.Part("test-channel").Last.ClickAsync();
         await Expect(account.Part("test-result").Last).ToContainTextAsync("The server answered with 500.");
-        await home.Window.SnapAsync("notices");
+        await home.Window.SaveScreenshotAsync("notices");
 
         await account.Part("add-channel").ClickAsync();
         await account.Part("save-channel").ClickAsync();
@@ -26,7 +26,7 @@ public sealed class NoticesPageTests(BrowserFixture fixture) : BrowserTest(fixtu
         await Expect(account.Part("channel-target")).ToBeFocusedAsync();
         await account.Part("channel-kind").SelectOptionAsync("webhook");
         await account.Part("channel-target").FillAsync("https://example.org/hook");
-        await home.Window.SnapAsync("notices-form");
+        await home.Window.SaveScreenshotAsync("notices-form");
         await account.Part("save-channel").ClickAsync();
 
         await Expect(account.Part("signing-secret")).ToHaveTextAsync(OwnerStub.SigningSecret);
@@ -88,7 +88,7 @@ public sealed class NoticesPageTests(BrowserFixture fixture) : BrowserTest(fixtu
             "Alma asks to come in with Spotify account alma.music");
         await account.Part("invite").ClickAsync();
         await Expect(account.Part("invitation-url")).ToContainTextAsync("/login?invite=");
-        await home.Window.SnapAsync("people-guests");
+        await home.Window.SaveScreenshotAsync("people-guests");
         await home.Window.ShouldBeAccessibleAsync("guests");
         await account.Part("admit").ClickAsync();
 
@@ -115,7 +115,7 @@ public sealed class NoticesPageTests(BrowserFixture fixture) : BrowserTest(fixtu
 
         await Expect(account.Part("problem-spotify")).ToContainTextAsync("Spotify answered: Invalid client secret.");
         await Expect(account.Part("client-secret-spotify")).ToBeFocusedAsync();
-        await home.Window.SnapAsync("set-up");
+        await home.Window.SaveScreenshotAsync("set-up");
         await home.Window.ShouldBeAccessibleAsync("set-up");
     }
 

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MusicAuth.EndToEnd.Browser.Account;
 
-/// <summary>What the account section shows after a failure, and after the success that follows.</summary>
+/// <summary>The account section shows a failure, and the success of the next attempt.</summary>
 [Collection(nameof(SecondBrowser))]
 public sealed class RetryTests(BrowserFixture fixture) : BrowserTest(fixture)
 {

@@ -31,7 +31,7 @@ public sealed class ConsentTests(BrowserFixture fixture) : BrowserTest(fixture)
         await OpenPermissionsAsync(home, "spotify");
         await Expect(home.Part("wish")).ToHaveTextAsync(
             ["Let apps change your playlists", "Let apps change your library", "Let apps see what you play"]);
-        await home.Window.SnapAsync("consent-wishes", whole: false);
+        await home.Window.SaveScreenshotAsync("consent-wishes", whole: false);
         await home.Window.ShouldBeAccessibleAsync("further permissions");
         await ChoosePermissionAsync(home, "Let apps change your playlists");
         await Expect(home.Part("consent")).ToContainTextAsync("Let apps change your playlists?");
@@ -39,7 +39,7 @@ public sealed class ConsentTests(BrowserFixture fixture) : BrowserTest(fixture)
         [
             "Change your public playlists and create new ones", "Change your private playlists and create new ones",
         ]);
-        await home.Window.SnapAsync("consent-asked", whole: false);
+        await home.Window.SaveScreenshotAsync("consent-asked", whole: false);
         await home.Window.ShouldBeAccessibleAsync("the question about a wider consent");
         await home.Part("consent-go").ClickAsync();
         var consent = await home.ConsentAsync();
@@ -54,7 +54,7 @@ public sealed class ConsentTests(BrowserFixture fixture) : BrowserTest(fixture)
         await OpenPermissionsAsync(home, "spotify");
         await Expect(home.Part("wish")).ToHaveTextAsync(
             ["Let apps change your library", "Let apps see what you play"]);
-        await home.Window.SnapAsync("consent-granted", whole: false);
+        await home.Window.SaveScreenshotAsync("consent-granted", whole: false);
     }
 
     [LongTheory]
@@ -108,7 +108,7 @@ public sealed class ConsentTests(BrowserFixture fixture) : BrowserTest(fixture)
             ["Add music to your library and remove music from it"]);
         other.Window.Path.ShouldBe("/");
         await other.Window.ShouldNotScrollSidewaysAsync();
-        await other.Window.SnapAsync("consent-lost", whole: false);
+        await other.Window.SaveScreenshotAsync("consent-lost", whole: false);
         await other.Part("consent-go").ClickAsync();
         await (await other.ConsentAsync()).ChooseAsync("dora");
 

@@ -43,7 +43,7 @@ public sealed class MassRevocationPageTests(BrowserFixture fixture) : BrowserTes
             "Spotify has ended the consents of many users at once. You did nothing wrong.");
         await Expect(home.Source("spotify")).ToContainTextAsync("You did nothing wrong.");
         await Expect(home.Window.Page.Locator("main")).Not.ToContainTextAsync("you removed the app");
-        await home.Window.SnapAsync("mass-revocation", whole: false);
+        await home.Window.SaveScreenshotAsync("mass-revocation", whole: false);
         await home.Window.ShouldBeAccessibleAsync("mass revocation");
         await home.Part("todo-action").ClickAsync();
         await (await home.ConsentAsync()).ChooseAsync("dora");

@@ -41,14 +41,14 @@ public sealed class RenewalTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Part("days-spotify")).ToHaveTextAsync("29 days left");
         await Expect(home.Part("todo-item").First).ToContainTextAsync("Your Spotify consent ends in 29 days");
         await Expect(home.Part("reauthorize-spotify")).ToHaveTextAsync("Renew now, while you are here");
-        await home.Window.SnapAsync("consent-due", whole: false);
+        await home.Window.SaveScreenshotAsync("consent-due", whole: false);
         await home.Window.ShouldBeAccessibleAsync("a consent that ends soon");
 
         await home.Part("reauthorize-spotify").ClickAsync();
         await (await home.ConsentAsync()).ChooseAsync("cleo");
         await Expect(home.Alert).ToContainTextAsync("You signed in as Cleo, but Dora is connected");
         await Expect(home.Part("days-spotify")).ToHaveTextAsync("29 days left");
-        await home.Window.SnapAsync("consent-other-account", whole: false);
+        await home.Window.SaveScreenshotAsync("consent-other-account", whole: false);
 
         await home.Part("reauthorize-spotify").ClickAsync();
         await (await home.ConsentAsync()).ChooseAsync("dora");
@@ -72,7 +72,7 @@ public sealed class RenewalTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Part("reason-spotify")).ToContainTextAsync(
             "A Spotify consent is valid for six months, and yours has expired.");
         await Expect(home.Part("todo-item").First).ToContainTextAsync("Spotify");
-        await home.Window.SnapAsync("consent-ended", whole: false);
+        await home.Window.SaveScreenshotAsync("consent-ended", whole: false);
         await home.Part("todo-action").First.ClickAsync();
         await (await home.ConsentAsync()).ChooseAsync("dora");
 

@@ -47,7 +47,7 @@ public sealed class BrowserWindow : IAsyncDisposable
         .ShouldBeEmpty();
 
     /// <summary>Saves a screenshot if MUSICAUTH_SCREENSHOTS names a folder.</summary>
-    public async Task SnapAsync(string name, bool whole = true)
+    public async Task SaveScreenshotAsync(string name, bool whole = true)
     {
         if (Environment.GetEnvironmentVariable("MUSICAUTH_SCREENSHOTS") is not { Length: > 0 } folder) return;
         await Page.ScreenshotAsync(new()

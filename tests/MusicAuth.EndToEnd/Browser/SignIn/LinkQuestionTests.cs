@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Browser.SignIn;
 
-/// <summary>A2 to A4: the question about an additional account, the list of accounts, and a recent sign-in.</summary>
+/// <summary>The question about an additional account, the list of accounts, and a recent sign-in.</summary>
 public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private static readonly BrokerSetup OnTheNetwork =
@@ -53,7 +53,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
         await Expect(home.Part("link-yours")).ToContainTextAsync("Spotify account Dora");
         await Expect(home.Part("link-new")).ToContainTextAsync("Deezer account Cleo");
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync("link-question-phone");
+        await home.Window.SaveScreenshotAsync("link-question-phone");
         await home.Window.ShouldBeAccessibleAsync("the question about an additional account");
         site.ShouldBeNull("on plain http Chromium sends no Sec-Fetch-Site");
         (await LengthAsync(home, "/me/identities")).ShouldBe(1);
@@ -100,7 +100,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
     }
 
     [LongFact]
-    public async Task A2_the_page_lists_the_accounts_that_can_sign_in_and_removes_one()
+    public async Task The_page_lists_the_accounts_that_can_sign_in_and_removes_one()
     {
         var home = await SignedInAsync("vito", "deezer", "spotify");
         var account = new AccountSection(home.Window);
@@ -108,7 +108,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
         await account.OpenAsync("accounts");
 
         await Expect(account.Part("identity")).ToHaveCountAsync(2);
-        await home.Window.SnapAsync("account-accounts");
+        await home.Window.SaveScreenshotAsync("account-accounts");
         await account.Part("remove-identity").First.ClickAsync();
         await Expect(home.Dialog).ToContainTextAsync("Remove the Deezer account Vito?");
         await account.Part("confirm-ok").ClickAsync();
@@ -119,14 +119,14 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
     }
 
     [LongFact]
-    public async Task A2_a_disconnect_can_remove_the_account_too()
+    public async Task A_disconnect_can_remove_the_account_too()
     {
         var home = await SignedInAsync("wanda", "deezer", "spotify");
 
         await home.OpenDetailsAsync("deezer");
         await home.Part("disconnect-deezer").ClickAsync();
         await home.Part("confirm-option").CheckAsync();
-        await home.Window.SnapAsync("disconnect-forget", whole: false);
+        await home.Window.SaveScreenshotAsync("disconnect-forget", whole: false);
         await home.Part("confirm-ok").ClickAsync();
 
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
@@ -134,7 +134,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
     }
 
     [LongFact]
-    public async Task A4_an_operation_that_requires_a_recent_sign_in_leads_to_one_and_back()
+    public async Task An_operation_that_requires_a_recent_sign_in_leads_to_one_and_back()
     {
         var home = await SignedInAsync("uma", "spotify");
         home.Window.Expect("403");
@@ -155,7 +155,7 @@ public sealed class LinkQuestionTests(BrowserFixture fixture) : BrowserTest(fixt
         await account.Part("key-name").FillAsync("Lights");
         await account.Part("make-key").ClickAsync();
         await Expect(account.KeyProblem).ToContainTextAsync("This request requires a sign-in within the last hour.");
-        await home.Window.SnapAsync("fresh-sign-in");
+        await home.Window.SaveScreenshotAsync("fresh-sign-in");
 
         await account.Part("fresh-sign-in").ClickAsync();
         await (await home.ConsentAsync()).ChooseAsync("uma");

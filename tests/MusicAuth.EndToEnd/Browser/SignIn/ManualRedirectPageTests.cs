@@ -21,7 +21,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture fixture) : BrowserTes
         await home.ConnectButton("spotify").ClickAsync();
         await Expect(guide.RedirectUri).ToHaveTextAsync($"http://127.0.0.1:{nas.Address.Port}/callback/spotify");
         await CopyAndPasteAsync(home, guide);
-        await home.Window.SnapAsync("paste-back", whole: false);
+        await home.Window.SaveScreenshotAsync("paste-back", whole: false);
         await home.Window.ShouldBeAccessibleAsync("the guide");
         var tab = await guide.OpenServiceAsync();
         var address = await GuideSection.FailingAddressAsync(tab, "a[data-person=dora]");
@@ -53,7 +53,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture fixture) : BrowserTes
         await Expect(guide.Problem).ToContainTextAsync("The end of the address is missing.");
         await Expect(guide.Field).ToBeFocusedAsync();
         await home.Window.ShouldNotScrollSidewaysAsync();
-        await home.Window.SnapAsync("paste-back-narrow", whole: false);
+        await home.Window.SaveScreenshotAsync("paste-back-narrow", whole: false);
         await home.Window.ShouldBeAccessibleAsync("the guide with a problem");
 
         var address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-person=dora]");
@@ -66,7 +66,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture fixture) : BrowserTes
         // The browser has the session that this address created, so the page is the same as the first time.
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         await Expect(home.Alert).ToHaveCountAsync(0);
-        await home.Window.SnapAsync("paste-back-replayed", whole: false);
+        await home.Window.SaveScreenshotAsync("paste-back-replayed", whole: false);
     }
 
     [LongFact]
@@ -79,7 +79,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture fixture) : BrowserTes
         var address = await GuideSection.FailingAddressAsync(await guide.OpenServiceAsync(), "a[data-person=dora]");
 
         await other.ConnectButton("spotify").ClickAsync();
-        await other.Window.SnapAsync("paste-back-dark", whole: false);
+        await other.Window.SaveScreenshotAsync("paste-back-dark", whole: false);
         await new GuideSection(other.Window).FinishAsync(address);
 
         await Expect(other.Alert).ToContainTextAsync("does not belong to a sign-in that began in this browser");

@@ -14,7 +14,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.ConnectButton("deezer")).ToHaveTextAsync("Connect Deezer");
         await Expect(home.Library).ToBeHiddenAsync();
         await Expect(home.Alert).ToHaveCountAsync(0);
-        await home.Window.SnapAsync("signed-out");
+        await home.Window.SaveScreenshotAsync("signed-out");
         await home.Part("asks-spotify").Locator("summary").ClickAsync();
         await Expect(home.Part("redirect-uri-spotify")).ToContainTextAsync("/callback/spotify");
     }
@@ -26,7 +26,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
 
         var consent = await home.ConnectAsync("spotify");
         await Expect(consent.Heading).ToContainTextAsync("asks for access to your Spotify account");
-        await consent.Window.SnapAsync("consent-spotify");
+        await consent.Window.SaveScreenshotAsync("consent-spotify");
         await consent.ChooseAsync("dora");
         await Expect(home.State("spotify")).ToHaveTextAsync("Connected");
         await Expect(home.User).ToHaveTextAsync("Signed in as Dora");
@@ -34,12 +34,12 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Alert).ToContainTextAsync("Spotify connected as Dora");
 
         consent = await home.ConnectAsync("deezer");
-        await consent.Window.SnapAsync("consent-deezer");
+        await consent.Window.SaveScreenshotAsync("consent-deezer");
         await consent.ChooseAsync("dora");
         await Expect(home.Alert).ToHaveCountAsync(0);
         await Expect(home.LinkQuestion).ToContainTextAsync("Is this Deezer account yours?");
         await Expect(home.State("deezer")).ToHaveTextAsync("Not connected");
-        await home.Window.SnapAsync("link-question");
+        await home.Window.SaveScreenshotAsync("link-question");
         await home.Part("link-accept").ClickAsync();
         await Expect(home.State("deezer")).ToHaveTextAsync("Connected");
         await Expect(home.Alert).ToContainTextAsync("Deezer connected as Dora");
@@ -47,7 +47,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Part("days-spotify")).ToHaveTextAsync("180 days left");
         await Expect(home.Playlists).ToHaveCountAsync(24);
         home.Window.Path.ShouldBe("/", "the address contains neither code nor state");
-        await home.Window.SnapAsync("page", whole: false);
+        await home.Window.SaveScreenshotAsync("page", whole: false);
         await home.OpenDetailsAsync("spotify");
         await Expect(home.Part("details-spotify")).ToContainTextAsync("Sign in again by");
     }
@@ -77,7 +77,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
 
         await Expect(home.Alert).ToContainTextAsync("You refused the access at Deezer, so nothing changed.");
         await Expect(home.ConnectButton("deezer")).ToBeVisibleAsync();
-        await home.Window.SnapAsync("refused");
+        await home.Window.SaveScreenshotAsync("refused");
         await home.Window.Page.ReloadAsync();
         await Expect(home.ConnectButton("deezer")).ToBeVisibleAsync();
         await Expect(home.Alert).ToHaveCountAsync(0);
@@ -94,7 +94,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
 
         await Expect(home.Alert).ToContainTextAsync("Another Spotify account is connected");
         await Expect(home.Part("account-spotify")).ToHaveTextAsync("Finn");
-        await home.Window.SnapAsync("another-account");
+        await home.Window.SaveScreenshotAsync("another-account");
     }
 
     [LongFact]
@@ -138,7 +138,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
         await home.Window.Page.Locator("a").ClickAsync();
 
         await Expect(home.Window.Page.Locator("h1")).ToHaveTextAsync("Sign in to Spotify?");
-        await home.Window.SnapAsync("continue");
+        await home.Window.SaveScreenshotAsync("continue");
         await home.Window.Page.GetByText("Continue to Spotify").ClickAsync();
         var consent = await home.ConsentAsync();
         await consent.ChooseAsync("basil");

@@ -65,7 +65,7 @@ public sealed class LockedDatabaseTests
     }
 
     [LongFact]
-    public async Task R12_F1_after_a_second_the_response_is_spilled_and_the_commit_can_still_succeed()
+    public async Task R12_after_a_second_the_response_is_spilled_and_the_commit_can_still_succeed()
     {
         await using var scenario = await CrashScenario.StartAsync();
         var tokenRequest = scenario.Broker.TokenProxy.Expect(holdResponse: true);

@@ -4,7 +4,7 @@ using Xunit;
 namespace MusicAuth.EndToEnd.Crashes.Disks;
 
 /// <summary>
-/// F2: MusicAuth refreshes no token while the spill has no room for the response. Readiness and the log say so.
+/// MusicAuth refreshes no token while the spill has no room for the response. Readiness and the log say so.
 /// </summary>
 public sealed class SpillRoomTests
 {
@@ -13,7 +13,7 @@ public sealed class SpillRoomTests
     [InlineData("replaced by a file", "is a file and not a folder")]
     [InlineData("read-only", "cannot write")]
     [InlineData("reserve replaced by a folder", "cannot be created")]
-    public async Task F2_an_unusable_spill_folder_is_logged_once_and_the_broker_recovers(string obstacle, string reason)
+    public async Task An_unusable_spill_folder_is_logged_once_and_the_broker_recovers(string obstacle, string reason)
     {
         await using var scenario = await CrashScenario.StartAsync();
         var (user, spill) = (scenario.Users.ShouldHaveSingleItem(), scenario.Broker.Spill);
@@ -48,7 +48,7 @@ public sealed class SpillRoomTests
     }
 
     [LongFact]
-    public async Task F2_a_start_with_less_than_2_MiB_is_not_ready_until_there_is_room()
+    public async Task A_start_with_less_than_2_MiB_is_not_ready_until_there_is_room()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);
         await using var scenario = await CrashScenario.StartAsync(setup: new() { DataDirectory = disk.DataDirectory });

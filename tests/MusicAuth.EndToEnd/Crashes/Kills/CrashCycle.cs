@@ -25,7 +25,7 @@ internal sealed class CrashCycle(CrashScenario scenario, Rotation rotation, Rand
         using (await killPoint(scenario, random))
         {
             await Broker.KillAsync();
-            await Broker.TokenProxy.SettleAsync();
+            await Broker.TokenProxy.DropRequestsAsync();
             image = CrashImage.Take(Broker);
         }
 
@@ -42,7 +42,7 @@ internal sealed class CrashCycle(CrashScenario scenario, Rotation rotation, Rand
         List<string> lost = [];
         foreach (var user in scenario.Callers)
         {
-            var reply = await SettleAsync(user);
+            var reply = await CallUntilFinalAsync(user);
             (reply.IsOk || reply.IsLostInFlight).ShouldBeTrue($"{user.Name}: {reply}");
             served = reply.Duration > served ? reply.Duration : served;
             if (reply.IsLostInFlight) lost.Add(user.Name);
@@ -62,7 +62,7 @@ internal sealed class CrashCycle(CrashScenario scenario, Rotation rotation, Rand
     }
 
     // A caller can get a 503 until the background refresh has tried the token of an open intent, so this retries.
-    private async Task<Reply> SettleAsync(CrashUser user)
+    private async Task<Reply> CallUntilFinalAsync(CrashUser user)
     {
         var total = TimeSpan.Zero;
         while (true)

@@ -6,7 +6,7 @@ namespace MusicAuth.EndToEnd.Crashes.Kills;
 /// </summary>
 internal static class CrashPlan
 {
-    private const int Usual = 25;
+    private const int DefaultCycles = 25;
 
     private static readonly int? ByHand = Number("MUSICAUTH_CRASH_CYCLES");
 
@@ -17,7 +17,7 @@ internal static class CrashPlan
     /// <param name="share">The share of the 25 cycles.</param>
     /// <param name="rotations">The kinds of rotation, in turns.</param>
     public static IEnumerable<Rotation> Cycles(int share, params Rotation[] rotations) => ByHand is { } all
-        ? rotations.SelectMany(rotation => Enumerable.Repeat(rotation, Math.Max(1, all * share / Usual)))
+        ? rotations.SelectMany(rotation => Enumerable.Repeat(rotation, Math.Max(1, all * share / DefaultCycles)))
         : Enumerable.Range(0, share).Select(number => rotations[number % rotations.Length]);
 
     /// <summary>The number of repeats for tests that do not depend on the rotation.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,10 +10,7 @@ namespace MusicAuth.EndToEnd.Infrastructure.Proxies;
 public sealed class PostgresProxy : IAsyncDisposable
 {
     private readonly int _target;
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
-    private readonly ConcurrentDictionary<Task, byte> _connections = new();
-    private readonly Task _accepting;
+    private readonly LoopbackListener _listener;
     private readonly TaskCompletionSource _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isHanging;
     private CommitCut? _next;
@@ -22,11 +18,10 @@ public sealed class PostgresProxy : IAsyncDisposable
     public PostgresProxy(int target)
     {
         _target = target;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new LoopbackListener(ServeAsync);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
     /// <summary>Cuts the connection that commits next.</summary>
     /// <param name="isForwarded">Whether PostgreSQL gets the commit. If it does, its response is lost.</param>
@@ -41,40 +36,13 @@ public sealed class PostgresProxy : IAsyncDisposable
         _resumed.TrySetResult();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections.Keys);
-        _listener.Dispose();
-        _end.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var connection = ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token));
-                _connections.TryAdd(connection, 0);
-                _ = connection.ContinueWith(
-                    ended => _connections.TryRemove(ended, out _), CancellationToken.None,
-                    TaskContinuationOptions.None, TaskScheduler.Default);
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
-        {
-            // The proxy stops.
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task ServeAsync(TcpClient broker)
     {
         using var _ = broker;
         using var server = new TcpClient { NoDelay = true };
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_listener.Stopping);
         broker.NoDelay = true;
         try
         {

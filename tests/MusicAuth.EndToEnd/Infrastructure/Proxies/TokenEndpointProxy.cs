@@ -13,19 +13,15 @@ namespace MusicAuth.EndToEnd.Infrastructure.Proxies;
 public sealed class TokenEndpointProxy : IAsyncDisposable
 {
     private readonly Uri _target;
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<ProxiedRequest> _expected = new();
-    private readonly ConcurrentDictionary<Task, byte> _connections = new();
     private readonly ConcurrentDictionary<ProxiedRequest, byte> _inProgress = new();
-    private readonly Task _accepting;
 
     public TokenEndpointProxy(Uri target)
     {
         _target = target;
-        _listener.Start();
-        Address = new UriBuilder(target) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri;
-        _accepting = AcceptAsync();
+        _listener = new LoopbackListener(ServeAsync);
+        Address = new UriBuilder(target) { Port = _listener.Port }.Uri;
     }
 
     /// <summary>The address of the token endpoint through the proxy.</summary>
@@ -45,7 +41,7 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
     /// <summary>
     /// Discards held messages after the end of the sender, waits for the others, and removes all expectations.
     /// </summary>
-    public async Task SettleAsync()
+    public async Task DropRequestsAsync()
     {
         // The last connection of the sender may still wait to be accepted.
         await Task.Delay(20);
@@ -53,41 +49,14 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
             () =>
             {
                 foreach (var proxied in _inProgress.Keys) proxied.Drop();
-                return Task.FromResult(_connections.IsEmpty);
+                return Task.FromResult(!_listener.HasConnections);
             },
             "the end of all connections");
         _expected.Clear();
         Default = static () => new ProxiedRequest();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_connections.Keys);
-        _listener.Dispose();
-        _end.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var connection = ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token));
-                _connections.TryAdd(connection, 0);
-                _ = connection.ContinueWith(
-                    ended => _connections.TryRemove(ended, out _), CancellationToken.None,
-                    TaskContinuationOptions.None, TaskScheduler.Default);
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
-        {
-            // The proxy stops.
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task ServeAsync(TcpClient sender)
     {
@@ -126,16 +95,16 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
     private async Task<bool> ForwardAsync(NetworkStream sender, byte[] request, ProxiedRequest proxied)
     {
         proxied.MarkArrived();
-        await proxied.Forwarding.WaitAsync(_end.Token);
-        await Task.Delay(proxied.Delay, _end.Token);
+        await proxied.Forwarding.WaitAsync(_listener.Stopping);
+        await Task.Delay(proxied.Delay, _listener.Stopping);
         using var receiver = new TcpClient { NoDelay = true };
-        await receiver.ConnectAsync(IPAddress.Loopback, _target.Port, _end.Token);
-        await receiver.GetStream().WriteAsync(request, _end.Token);
+        await receiver.ConnectAsync(IPAddress.Loopback, _target.Port, _listener.Stopping);
+        await receiver.GetStream().WriteAsync(request, _listener.Stopping);
         var response = await ReadMessageAsync(receiver.GetStream());
         proxied.MarkAnswered();
-        await proxied.Delivering.WaitAsync(_end.Token);
-        await Task.Delay(proxied.Delay, _end.Token);
-        await sender.WriteAsync(response, _end.Token);
+        await proxied.Delivering.WaitAsync(_listener.Stopping);
+        await Task.Delay(proxied.Delay, _listener.Stopping);
+        await sender.WriteAsync(response, _listener.Stopping);
         proxied.MarkDelivered();
         return IsComplete(response);
     }
@@ -146,7 +115,7 @@ public sealed class TokenEndpointProxy : IAsyncDisposable
         var read = new ArrayBufferWriter<byte>();
         while (!IsComplete(read.WrittenSpan))
         {
-            var count = await stream.ReadAsync(read.GetMemory(4096), _end.Token);
+            var count = await stream.ReadAsync(read.GetMemory(4096), _listener.Stopping);
             if (count == 0) break;
             read.Advance(count);
         }

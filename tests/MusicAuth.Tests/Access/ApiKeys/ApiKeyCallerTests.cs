@@ -6,30 +6,15 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>Requests with an API key: credentials, providers and origins (T6, T12, DESIGN section 5).</summary>
-public sealed class ApiKeyCallerTests : IAsyncLifetime
+/// <summary>Requests with an API key: credentials, providers and origins (T6, T12).</summary>
+public sealed class ApiKeyCallerTests() : SignedInTest("spotify", "deezer")
 {
     private static readonly string[] Reading = ["library:read", "connections:read"];
-
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync();
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_bearer_token_takes_precedence_over_a_cookie()
     {
-        using var basil = await _broker.SignedInAsync("basil", "spotify");
+        using var basil = await Broker.SignedInAsync("basil", "spotify");
         var key = await basil.NewKeyAsync(Reading);
 
         (await UserAsync($"Bearer {key}")).ShouldBe((await basil.GetAsync("/me")).GetProperty("user").ToString());
@@ -52,20 +37,20 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
     [InlineData("?q=%6Da_{1}")]
     public async Task A_key_in_the_URL_is_refused_also_beside_a_valid_header(string query)
     {
-        var key = await _dora.NewKeyAsync(Reading);
-        using var app = _dora.NewApp(key);
+        var key = await Dora.NewKeyAsync(Reading);
+        using var app = Dora.NewApp(key);
 
         using var answer = await app.GetAsync("/me/playlists" + string.Format(null, query, key, key[3..]));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("Authorization: Bearer");
-        string.Concat(_broker.Log.All).ShouldNotContain(key[16..53]);
+        string.Concat(Broker.Log.All).ShouldNotContain(key[16..53]);
     }
 
     [Fact]
     public async Task A_key_for_one_provider_cannot_use_the_other()
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(Reading, ["deezer"]));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(Reading, ["deezer"]));
 
         var lists = await app.GetFromJsonAsync<JsonElement>("/me/playlists?limit=5");
         lists.GetProperty("sources").EnumerateArray().Select(source => source.GetProperty("provider").GetString())
@@ -75,7 +60,7 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
             .ShouldBe(["deezer"]);
         (await app.GetFromJsonAsync<JsonElement>("/me")).ToString().ShouldNotContain("\"spotify\"");
 
-        var next = (await _dora.GetAsync("/me/playlists?limit=5")).GetProperty("next").GetString()!;
+        var next = (await Dora.GetAsync("/me/playlists?limit=5")).GetProperty("next").GetString()!;
         foreach (var path in new[]
         {
             "/me/playlists?provider=spotify", "/me/favorites?provider=spotify", "/me/playlists/spotify/1/tracks", next,
@@ -86,7 +71,7 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
             (await answer.Content.ReadAsStringAsync()).ShouldContain("works only for deezer");
         }
 
-        using var other = _dora.NewApp(await _dora.NewKeyAsync(Reading, ["spotify"]));
+        using var other = Dora.NewApp(await Dora.NewKeyAsync(Reading, ["spotify"]));
         using var flow = await other.GetAsync("/me/flow");
         flow.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
@@ -94,7 +79,7 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
     [Fact]
     public async Task A_request_with_a_key_needs_neither_a_known_host_nor_an_origin()
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(Reading));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(Reading));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/me");
         request.Headers.Host = "musicauth:8080";
 
@@ -134,6 +119,6 @@ public sealed class ApiKeyCallerTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/me");
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        return await _dora.Client.SendAsync(request);
+        return await Dora.Client.SendAsync(request);
     }
 }

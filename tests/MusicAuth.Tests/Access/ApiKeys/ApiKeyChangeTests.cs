@@ -8,28 +8,13 @@ using Xunit;
 namespace MusicAuth.Tests.Access.ApiKeys;
 
 /// <summary>PATCH of a key: any subset of its name and its expiry.</summary>
-public abstract class ApiKeyChangeTests(DatabaseKind storage) : IAsyncLifetime
+public abstract class ApiKeyChangeTests(DatabaseKind storage) : SignedInTest(storage, "spotify")
 {
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(storage: storage);
-        _dora = await _broker.SignedInAsync("dora", "spotify");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_new_name_keeps_the_expiry_and_a_new_expiry_keeps_the_name()
     {
-        var end = _broker.Clock.GetUtcNow().AddDays(3);
-        var key = await _dora.NewKeyAsync(["library:read"], expiresAt: end);
+        var end = Broker.Clock.GetUtcNow().AddDays(3);
+        var key = await Dora.NewKeyAsync(["library:read"], expiresAt: end);
 
         var renamed = await ChangeAsync(key, """{"name":"  Hall display "}""");
         renamed.GetProperty("name").GetString().ShouldBe("Hall display");
@@ -41,29 +26,29 @@ public abstract class ApiKeyChangeTests(DatabaseKind storage) : IAsyncLifetime
 
         var same = await ChangeAsync(key, "{}");
         same.GetRawText().ShouldBe(endless.GetRawText());
-        (await _dora.GetAsync("/me/keys")).GetProperty("items")[0].GetRawText().ShouldBe(same.GetRawText());
+        (await Dora.GetAsync("/me/keys")).GetProperty("items")[0].GetRawText().ShouldBe(same.GetRawText());
     }
 
     [Fact]
     public async Task A_new_expiry_applies_at_once_even_to_a_cached_key()
     {
-        var key = await _dora.NewKeyAsync(["library:read"]);
-        using var app = _dora.NewApp(key);
+        var key = await Dora.NewKeyAsync(["library:read"]);
+        using var app = Dora.NewApp(key);
         (await app.GetAsync("/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        await ChangeAsync(key, Expiry(_broker.Clock.GetUtcNow().AddSeconds(2)));
-        _broker.Clock.Advance(TimeSpan.FromSeconds(2));
+        await ChangeAsync(key, Expiry(Broker.Clock.GetUtcNow().AddSeconds(2)));
+        Broker.Clock.Advance(TimeSpan.FromSeconds(2));
         (await app.GetAsync("/me")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
-        await ChangeAsync(key, Expiry(_broker.Clock.GetUtcNow().AddDays(1)));
+        await ChangeAsync(key, Expiry(Broker.Clock.GetUtcNow().AddDays(1)));
         (await app.GetAsync("/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task An_app_reads_its_new_name_at_once()
     {
-        var key = await _dora.NewKeyAsync(["library:read"]);
-        using var app = _dora.NewApp(key);
+        var key = await Dora.NewKeyAsync(["library:read"]);
+        using var app = Dora.NewApp(key);
         await app.GetAsync("/me");
 
         await ChangeAsync(key, """{"name":"Hall display"}""");
@@ -86,45 +71,45 @@ public abstract class ApiKeyChangeTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("""null""", "")]
     public async Task The_problem_of_an_invalid_change_names_the_member_and_nothing_changes(string body, string member)
     {
-        var key = await _dora.NewKeyAsync(["library:read"]);
-        var before = (await _dora.GetAsync("/me/keys")).GetRawText();
+        var key = await Dora.NewKeyAsync(["library:read"]);
+        var before = (await Dora.GetAsync("/me/keys")).GetRawText();
 
-        using var answer = await PatchAsync(_dora, key, body);
+        using var answer = await PatchAsync(Dora, key, body);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         problem.GetProperty("code").GetString().ShouldBe("invalid_parameter");
         problem.GetProperty("detail").GetString()!.ShouldContain(member);
-        (await _dora.GetAsync("/me/keys")).GetRawText().ShouldBe(before);
+        (await Dora.GetAsync("/me/keys")).GetRawText().ShouldBe(before);
     }
 
     [Fact]
     public async Task T5_another_user_a_key_and_another_origin_change_nothing()
     {
-        var key = await _dora.NewKeyAsync(["library:read"]);
-        using var alma = await _broker.SignedInAsync("alma", "spotify");
-        using var app = _dora.NewApp(key);
+        var key = await Dora.NewKeyAsync(["library:read"]);
+        using var alma = await Broker.SignedInAsync("alma", "spotify");
+        using var app = Dora.NewApp(key);
         const string Body = """{"name":"taken over"}""";
 
         using var byOtherUser = await PatchAsync(alma, key, Body);
-        using var fromOtherOrigin = await PatchAsync(_dora, key, Body, "http://evil.example");
+        using var fromOtherOrigin = await PatchAsync(Dora, key, Body, "http://evil.example");
         using var byKey = await app.PatchAsync(Path(key), Json(Body));
 
         byOtherUser.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         fromOtherOrigin.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         byKey.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await _dora.GetAsync("/me/keys")).GetProperty("items")[0].GetProperty("name").GetString().ShouldBe("Test");
+        (await Dora.GetAsync("/me/keys")).GetProperty("items")[0].GetProperty("name").GetString().ShouldBe("Test");
     }
 
     [Fact]
     public async Task The_audit_log_shows_a_change_under_the_new_name()
     {
-        var key = await _dora.NewKeyAsync(["library:read"]);
+        var key = await Dora.NewKeyAsync(["library:read"]);
         await ChangeAsync(key, """{"name":"Hall display"}""");
         await ChangeAsync(key, """{"expires_at":null}""");
         await ChangeAsync(key, "{}");
 
-        (await _dora.AuditEntriesAsync("?kind=key_changed")).Select(item => item.Summary())
+        (await Dora.AuditEntriesAsync("?kind=key_changed")).Select(item => item.Summary())
             .ShouldBe(["key_changed Hall display ok x1", "key_changed Hall display ok x1"]);
     }
 
@@ -144,7 +129,7 @@ public abstract class ApiKeyChangeTests(DatabaseKind storage) : IAsyncLifetime
 
     private async Task<JsonElement> ChangeAsync(string key, string body)
     {
-        using var answer = await PatchAsync(_dora, key, body);
+        using var answer = await PatchAsync(Dora, key, body);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }

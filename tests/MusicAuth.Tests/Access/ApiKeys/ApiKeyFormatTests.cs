@@ -4,7 +4,7 @@ using CryptoRandom = System.Security.Cryptography.RandomNumberGenerator;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>The format of a key, which scanners for leaked secrets rely on (DESIGN section 5).</summary>
+/// <summary>The format of a key, which scanners for leaked secrets rely on.</summary>
 public sealed class ApiKeyFormatTests
 {
     // Made with Python's zlib.crc32 and another base62 implementation, so that the test does not repeat our mistakes.

@@ -3,14 +3,14 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>F4: a revoked key is refused, even while other requests read its row.</summary>
+/// <summary>A revoked key is refused, even while other requests read its row.</summary>
 public sealed class ApiKeyRaceTests : ApiKeyValidatorTestBase
 {
     private const int Readers = 4;
 
     [Theory]
     [InlineData(10)]
-    public async Task F4_a_row_read_before_a_revocation_is_never_cached_after_the_revocation(int rounds)
+    public async Task A_row_read_before_a_revocation_is_never_cached_after_the_revocation(int rounds)
     {
         for (var round = 0; round < rounds; round++)
         {

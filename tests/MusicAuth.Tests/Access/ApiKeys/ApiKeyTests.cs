@@ -6,30 +6,15 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>API keys from their creation to their use by an app (SECURITY T6, DESIGN section 5).</summary>
-public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
+/// <summary>API keys from their creation to their use by an app (SECURITY T6).</summary>
+public abstract class ApiKeyTests(DatabaseKind storage) : SignedInTest(storage, "spotify", "deezer")
 {
     private static readonly string[] Reading = ["library:read", "connections:read"];
-
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(storage: storage);
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_key_is_shown_once_and_its_scopes_limit_its_reads()
     {
-        using var made = await _dora.PostAsync("/me/keys", new
+        using var made = await Dora.PostAsync("/me/keys", new
         {
             name = " Kitchen ",
             scopes = Reading,
@@ -42,7 +27,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
         made.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         key.GetProperty("detail").GetString()!.ShouldStartWith("expires_at");
 
-        using var good = await _dora.PostAsync("/me/keys", new { name = " Kitchen ", scopes = Reading });
+        using var good = await Dora.PostAsync("/me/keys", new { name = " Kitchen ", scopes = Reading });
         good.StatusCode.ShouldBe(HttpStatusCode.Created);
         good.Headers.CacheControl!.NoStore.ShouldBeTrue();
         var created = await good.Content.ReadFromJsonAsync<JsonElement>();
@@ -52,7 +37,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
         var secret = created.GetProperty("key").GetString()!;
         secret.ShouldStartWith($"ma_{created.GetProperty("id").GetString()}_");
 
-        using var app = _dora.NewApp(secret);
+        using var app = Dora.NewApp(secret);
         (await StatusAsync(app, "/me/playlists")).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync(app, "/me")).ShouldBe(HttpStatusCode.OK);
         var me = await app.GetFromJsonAsync<JsonElement>("/me");
@@ -60,7 +45,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
         me.GetProperty("caller").GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString())
             .ShouldBe(["connections:read", "library:read"]);
 
-        var list = await _dora.GetAsync("/me/keys");
+        var list = await Dora.GetAsync("/me/keys");
         list.ToString().ShouldNotContain(secret[16..]);
         list.GetProperty("items")[0].EnumerateObject().Select(member => member.Name).ShouldBe(
         [
@@ -71,7 +56,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task The_response_names_a_missing_scope_in_header_and_body()
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(["connections:read"]));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(["connections:read"]));
 
         using var answer = await app.GetAsync("/me/favorites");
 
@@ -96,7 +81,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
             "library:read", "connections:read", "spotify:read", "spotify:write", "deezer:read", "deezer:write",
             "catalog:read", "token:read",
         ];
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(all));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(all));
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Headers.Add("Origin", Broker.PublicUrl);
 
@@ -113,7 +98,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("X-Method-Override", "DELETE")]
     public async Task No_override_header_lets_a_read_key_write(string header, string method)
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(Reading));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(Reading));
         app.DefaultRequestHeaders.Add(header, method);
 
         foreach (var sent in new[] { HttpMethod.Get, HttpMethod.Post })
@@ -123,25 +108,25 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
             ((int)answer.StatusCode).ShouldBeOneOf(403, 404, 405);
         }
 
-        _broker.Database.Count("grants").ShouldBe(2);
+        Broker.Database.Count("grants").ShouldBe(2);
     }
 
     [Fact]
     public async Task All_invalid_keys_get_the_same_response()
     {
-        var good = await _dora.NewKeyAsync(Reading);
-        var expired = await _dora.NewKeyAsync(
-            Reading, expiresAt: _broker.Clock.GetUtcNow() + TimeSpan.FromMinutes(5));
-        var revoked = await _dora.NewKeyAsync(Reading);
-        using (var end = await _dora.SendAsync(HttpMethod.Delete, $"/me/keys/{revoked[3..15]}"))
+        var good = await Dora.NewKeyAsync(Reading);
+        var expired = await Dora.NewKeyAsync(
+            Reading, expiresAt: Broker.Clock.GetUtcNow() + TimeSpan.FromMinutes(5));
+        var revoked = await Dora.NewKeyAsync(Reading);
+        using (var end = await Dora.SendAsync(HttpMethod.Delete, $"/me/keys/{revoked[3..15]}"))
             end.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        using var basil = await _broker.SignedInAsync("basil", "spotify");
+        using var basil = await Broker.SignedInAsync("basil", "spotify");
         var removed = await basil.NewKeyAsync(Reading);
         using (var app = basil.NewApp(removed))
             (await StatusAsync(app, "/me")).ShouldBe(HttpStatusCode.OK);
         using (var deletion = await basil.SendAsync(HttpMethod.Delete, "/me"))
             deletion.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        _broker.Clock.Advance(TimeSpan.FromMinutes(6));
+        Broker.Clock.Advance(TimeSpan.FromMinutes(6));
         string[] wrong =
         [
             expired, revoked, removed, good[..^1], good[..^1] + (good[^1] == 'a' ? 'b' : 'a'), $"{good}x", "nonsense",
@@ -151,15 +136,15 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
         var answers = new List<string>();
         foreach (var key in wrong)
         {
-            using var app = _dora.NewCookielessClient();
+            using var app = Dora.NewCookielessClient();
             app.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {key}");
             answers.Add(await ResponseAsync(app));
         }
 
-        using var withoutKey = _dora.NewCookielessClient();
+        using var withoutKey = Dora.NewCookielessClient();
         answers.Distinct().ShouldHaveSingleItem().ShouldStartWith("401 Bearer error=\"invalid_token\" {");
         (await ResponseAsync(withoutKey)).ShouldStartWith("401 Bearer {");
-        using var withGoodKey = _dora.NewApp(good);
+        using var withGoodKey = Dora.NewApp(good);
         (await StatusAsync(withGoodKey, "/me")).ShouldBe(HttpStatusCode.OK);
     }
 
@@ -167,35 +152,35 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
     public async Task Concurrent_requests_cannot_create_more_than_a_hundred_keys()
     {
         for (var i = 0; i < 95; i++)
-            await _dora.NewKeyAsync(Reading);
+            await Dora.NewKeyAsync(Reading);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
-            using var answer = await _dora.PostAsync("/me/keys", new { name = "x", scopes = Reading });
+            using var answer = await Dora.PostAsync("/me/keys", new { name = "x", scopes = Reading });
             return answer.StatusCode;
         }));
 
         answers.Count(status => status == HttpStatusCode.Created).ShouldBe(5);
         answers.Count(status => status == HttpStatusCode.Conflict).ShouldBe(15);
-        using var last = await _dora.PostAsync("/me/keys", new { name = "x", scopes = Reading });
+        using var last = await Dora.PostAsync("/me/keys", new { name = "x", scopes = Reading });
         (await last.Content.ReadAsStringAsync()).ShouldContain("\"limit_reached\"");
     }
 
     [Fact]
     public async Task The_database_holds_only_the_hash_of_a_key()
     {
-        var key = await _dora.NewKeyAsync(Reading);
-        using var app = _dora.NewApp(key);
+        var key = await Dora.NewKeyAsync(Reading);
+        using var app = Dora.NewApp(key);
         await StatusAsync(app, "/me");
 
-        _broker.Database.Bytes().ShouldNotContain(key[16..53]);
+        Broker.Database.Bytes().ShouldNotContain(key[16..53]);
     }
 
     [Fact]
     public async Task The_list_shows_the_last_use_with_its_network_but_no_address()
     {
-        var key = await _dora.NewKeyAsync(Reading);
-        using var app = _dora.NewApp(key);
+        var key = await Dora.NewKeyAsync(Reading);
+        using var app = Dora.NewApp(key);
         app.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.7.42");
 
         await StatusAsync(app, "/me");
@@ -203,7 +188,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
         var listed = await LastUseAsync();
         listed.GetProperty("last_used_from").GetString().ShouldBe("192.168.7.0/24");
         listed.GetProperty("last_used_at").GetDateTimeOffset()
-            .ShouldBe(_broker.Clock.GetUtcNow(), TimeSpan.FromSeconds(1));
+            .ShouldBe(Broker.Clock.GetUtcNow(), TimeSpan.FromSeconds(1));
     }
 
     private async Task<JsonElement> LastUseAsync()
@@ -211,7 +196,7 @@ public abstract class ApiKeyTests(DatabaseKind storage) : IAsyncLifetime
         // The broker stores the last use in the background, by the system clock.
         for (var attempt = 0; ; attempt++)
         {
-            var listed = (await _dora.GetAsync("/me/keys")).GetProperty("items")[0];
+            var listed = (await Dora.GetAsync("/me/keys")).GetProperty("items")[0];
             if (listed.GetProperty("last_used_at").ValueKind != JsonValueKind.Null || attempt == 100)
                 return listed;
             await Task.Delay(50, TestContext.Current.CancellationToken);

@@ -26,11 +26,11 @@ public abstract class AccessRequestLimitTests(DatabaseKind storage) : IAsyncLife
     [Fact]
     public async Task An_account_that_asks_again_has_one_request_with_the_new_time()
     {
-        await _broker.KnockAsync("alma");
+        await _broker.GuestSignInAsync("alma");
         var first = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
         _broker.Clock.Advance(TimeSpan.FromDays(2));
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _broker.KnockAsync("alma")));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _broker.GuestSignInAsync("alma")));
 
         var second = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
         second.Word("id").ShouldBe(first.Word("id"));
@@ -42,7 +42,7 @@ public abstract class AccessRequestLimitTests(DatabaseKind storage) : IAsyncLife
     [Fact]
     public async Task Concurrent_first_requests_of_one_account_make_one_request()
     {
-        var ends = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _broker.KnockAsync("alma")));
+        var ends = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _broker.GuestSignInAsync("alma")));
 
         ends.ShouldAllBe(end => end == GuestTestExtensions.Asked);
         (await _owner.RequestsAsync()).ShouldHaveSingleItem();
@@ -53,21 +53,21 @@ public abstract class AccessRequestLimitTests(DatabaseKind storage) : IAsyncLife
     {
         var guests = await _broker.NewGuestsAsync(22);
 
-        var ends = await Task.WhenAll(guests.Select(guest => _broker.KnockAsync(guest)));
+        var ends = await Task.WhenAll(guests.Select(guest => _broker.GuestSignInAsync(guest)));
 
         ends.Count(end => end == GuestTestExtensions.Asked).ShouldBe(20);
         ends.Count(end => end.Contains("reason=not_on_list&account=")).ShouldBe(2);
         var requests = await _owner.RequestsAsync();
         requests.Length.ShouldBe(20);
-        (await _broker.KnockAsync(requests[0].Word("display_name")!)).ShouldBe(GuestTestExtensions.Asked);
+        (await _broker.GuestSignInAsync(requests[0].Word("display_name")!)).ShouldBe(GuestTestExtensions.Asked);
         await _owner.AnswerAsync(requests[0], admit: false);
-        (await _broker.KnockAsync("basil")).ShouldBe(GuestTestExtensions.Asked);
+        (await _broker.GuestSignInAsync("basil")).ShouldBe(GuestTestExtensions.Asked);
     }
 
     [Fact]
     public async Task A_request_ends_after_30_days_and_its_row_is_erased()
     {
-        await _broker.KnockAsync("alma");
+        await _broker.GuestSignInAsync("alma");
         _broker.Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(1));
         await SignInAgainAsync();
         (await _owner.RequestsAsync()).ShouldHaveSingleItem();

@@ -27,7 +27,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task A_refused_account_makes_a_request_that_the_owner_sees()
     {
-        (await _broker.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+        (await _broker.GuestSignInAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
 
         var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
         request.EnumerateObject().Select(member => member.Name).ShouldBe(
@@ -44,7 +44,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task An_admitted_account_can_sign_in_and_link_only_admitted_accounts()
     {
-        await _broker.KnockAsync("alma");
+        await _broker.GuestSignInAsync("alma");
         await _owner.AdmitAsync();
 
         using var alma = await _broker.SignedInAsync("alma", "spotify");
@@ -60,14 +60,14 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
         await again.GetAsync("/me");
         using var app = again.NewApp(key);
         (await app.AskAsync("/me/playlists?limit=1")).ShouldBe(200);
-        (await _broker.KnockAsync("alma", "deezer")).ShouldBe("/");
+        (await _broker.GuestSignInAsync("alma", "deezer")).ShouldBe("/");
         _broker.Log.All.ShouldNotContain(entry => entry.Contains("Users without an account"));
     }
 
     [Fact]
     public async Task Of_several_concurrent_decisions_one_counts()
     {
-        await _broker.KnockAsync("alma");
+        await _broker.GuestSignInAsync("alma");
         var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(
@@ -77,20 +77,20 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
         answers.Count(answer => answer.StatusCode == HttpStatusCode.NotFound).ShouldBe(7);
         (await _owner.RequestsAsync()).ShouldBeEmpty();
         var admitted = (await _broker.AuditEntriesAsync(_owner, "?kind=account_admitted")).Length;
-        (await _broker.KnockAsync("alma")).ShouldBe(admitted == 1 ? "/" : GuestTestExtensions.Asked);
+        (await _broker.GuestSignInAsync("alma")).ShouldBe(admitted == 1 ? "/" : GuestTestExtensions.Asked);
     }
 
     [Fact]
     public async Task A_refused_account_cannot_sign_in_and_can_ask_again()
     {
-        await _broker.KnockAsync("alma");
+        await _broker.GuestSignInAsync("alma");
         var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
 
         await _owner.AnswerAsync(request, admit: false);
 
         (await _owner.RequestsAsync()).ShouldBeEmpty();
         await _owner.AnswerAsync(request, admit: true, HttpStatusCode.NotFound);
-        (await _broker.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+        (await _broker.GuestSignInAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
         (await _owner.RequestsAsync()).ShouldHaveSingleItem();
     }
 
@@ -100,9 +100,9 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
         if (storage != DatabaseKind.Postgres)
             return;
         await using var replica = _broker.NewReplica(("Access:Registration", "AllowList"));
-        (await replica.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+        (await replica.GuestSignInAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
         await _owner.AdmitAsync();
-        (await replica.KnockAsync("alma")).ShouldBe("/");
+        (await replica.GuestSignInAsync("alma")).ShouldBe("/");
         using var alma = await replica.SignedInAsync("alma", "spotify");
         using var app = alma.NewApp(await alma.NewKeyAsync(["library:read"]));
         (await app.AskAsync("/me/playlists?limit=1")).ShouldBe(200);
@@ -115,9 +115,9 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Removing_the_user_removes_the_admission_of_the_account()
+    public async Task Removing_the_user_removes_the_account_from_the_allow_list()
     {
-        await _broker.KnockAsync("alma");
+        await _broker.GuestSignInAsync("alma");
         await _owner.AdmitAsync();
         using var alma = await _broker.SignedInAsync("alma", "spotify");
 
@@ -125,7 +125,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
 
         removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         _broker.Database.Count("guest_accounts").ShouldBe(0);
-        (await _broker.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+        (await _broker.GuestSignInAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
         var entries = await _broker.AuditEntriesAsync(_owner, "?kind=account_admitted");
         entries.ShouldHaveSingleItem().Word("data").ShouldBeNull();
     }
@@ -133,7 +133,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task An_account_on_the_list_signs_in_and_its_request_ends()
     {
-        await _broker.KnockAsync("alma");
+        await _broker.GuestSignInAsync("alma");
         var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
         await _broker.RestartAsync(new Dictionary<string, string?>(ListMode)
         {
@@ -141,7 +141,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
         });
         using var owner = _broker.NewBrowser(_owner);
 
-        (await _broker.KnockAsync("alma")).ShouldBe("/");
+        (await _broker.GuestSignInAsync("alma")).ShouldBe("/");
 
         (await owner.RequestsAsync()).ShouldBeEmpty();
     }
@@ -151,22 +151,22 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     {
         _broker.Database.Execute("DELETE FROM users");
 
-        (await _broker.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
-        (await _broker.KnockAsync("cleo")).ShouldBe(GuestTestExtensions.Asked);
+        (await _broker.GuestSignInAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+        (await _broker.GuestSignInAsync("cleo")).ShouldBe(GuestTestExtensions.Asked);
         using var cleo = await _broker.OwnedByAsync("cleo");
 
         (await cleo.RequestsAsync()).ShouldHaveSingleItem();
         await cleo.AdmitAsync();
-        (await _broker.KnockAsync("alma")).ShouldBe("/");
+        (await _broker.GuestSignInAsync("alma")).ShouldBe("/");
     }
 
     [Fact]
     public async Task Only_a_session_of_the_owner_lists_and_decides_requests()
     {
-        await _broker.KnockAsync("alma");
+        await _broker.GuestSignInAsync("alma");
         await _owner.AdmitAsync();
         using var alma = await _broker.SignedInAsync("alma", "spotify");
-        await _broker.KnockAsync("basil");
+        await _broker.GuestSignInAsync("basil");
         var request = (await _owner.RequestsAsync()).ShouldHaveSingleItem();
         using var app = _owner.NewApp(await _owner.NewKeyAsync(["library:read"]));
 
@@ -186,9 +186,9 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task The_audit_log_of_the_owner_has_the_request_and_both_decisions()
     {
-        await _broker.KnockAsync("alma");
+        await _broker.GuestSignInAsync("alma");
         await _owner.AdmitAsync();
-        await _broker.KnockAsync("basil");
+        await _broker.GuestSignInAsync("basil");
         await _owner.AnswerAsync((await _owner.RequestsAsync())[0], admit: false);
 
         foreach (var (kind, count) in new[]
@@ -205,7 +205,7 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
     {
         await _broker.RestartAsync(new Dictionary<string, string?> { ["Access:Registration"] = "Owner" });
 
-        (await _broker.KnockAsync("alma")).ShouldEndWith("reason=owner_exists");
+        (await _broker.GuestSignInAsync("alma")).ShouldEndWith("reason=owner_exists");
 
         _broker.Database.Count("guest_accounts").ShouldBe(0);
     }

@@ -20,7 +20,7 @@ internal static class GuestTestExtensions
     }
 
     /// <summary>The address at which a sign-in without a session ends.</summary>
-    public static async Task<string> KnockAsync(
+    public static async Task<string> GuestSignInAsync(
         this Broker broker, string user, string provider = "spotify", string query = "")
     {
         using var browser = broker.NewBrowser();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Identities;
 
-/// <summary>A2, SECURITY T31: the accounts that can sign in as a user are listed, and can be removed.</summary>
+/// <summary>SECURITY T31: the accounts that can sign in as a user are listed, and can be removed.</summary>
 public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string Identities = IdentityTestExtensions.List;
@@ -18,7 +18,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A2_the_list_shows_every_account_in_its_wire_form()
+    public async Task The_list_shows_every_account_in_its_wire_form()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         var registered = _broker.Clock.GetUtcNow();
@@ -46,7 +46,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_an_account_without_account_id_is_listed_by_its_profile_id()
+    public async Task An_account_without_account_id_is_listed_by_its_profile_id()
     {
         await _broker.PutAsync("users", new { people = new[] { new { name = "dora", hide_account_id = true } } });
         using var dora = await _broker.SignedInAsync("dora", "spotify");
@@ -61,7 +61,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_a_removed_account_loses_its_connection_and_sessions_and_becomes_unknown()
+    public async Task A_removed_account_loses_its_connection_and_sessions_and_becomes_unknown()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var desk = await _broker.SignedInAsync("dora", "spotify");
@@ -85,7 +85,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_removing_an_account_keeps_the_connection_of_another_account_of_the_provider()
+    public async Task Removing_an_account_keeps_the_connection_of_another_account_of_the_provider()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         await _broker.ReplaceSpotifyAsync(dora, "alma");
@@ -100,7 +100,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_the_last_account_stays()
+    public async Task The_last_account_stays()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
 
@@ -112,7 +112,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_two_concurrent_removals_leave_one_account()
+    public async Task Two_concurrent_removals_leave_one_account()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var desk = await _broker.SignedInAsync("dora", "spotify");
@@ -127,7 +127,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_removing_the_account_that_signed_in_ends_the_session()
+    public async Task Removing_the_account_that_signed_in_ends_the_session()
     {
         using var dora = await _broker.SignedInAsync("dora", "deezer", "spotify");
 
@@ -145,7 +145,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("not-an-id")]
     [InlineData("00000000-0000-0000-0000-000000000000")]
     [InlineData("alma")]
-    public async Task A2_an_account_of_another_user_is_not_found(string which)
+    public async Task An_account_of_another_user_is_not_found(string which)
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify", "deezer");
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
@@ -157,7 +157,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_a_key_can_neither_list_nor_remove_accounts()
+    public async Task A_key_can_neither_list_nor_remove_accounts()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var app = dora.NewApp(await dora.NewKeyAsync(["connections:read"]));
@@ -177,7 +177,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_a_disconnect_can_also_remove_the_account()
+    public async Task A_disconnect_can_also_remove_the_account()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         using var phone = await _broker.SignedInAsync("dora", "spotify");
@@ -198,7 +198,7 @@ public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("?forget=false")]
-    public async Task A2_after_a_plain_disconnect_the_account_can_sign_in(string query)
+    public async Task After_a_plain_disconnect_the_account_can_sign_in(string query)
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         var user = await dora.UserIdAsync();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Identities;
 
-/// <summary>A2, SECURITY T31: linking and removing accounts gives no one else access and locks no user out.</summary>
+/// <summary>SECURITY T31: linking and removing accounts gives no one else access and locks no user out.</summary>
 public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -14,7 +14,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A2_linking_an_account_is_a_flagged_event()
+    public async Task Linking_an_account_is_a_flagged_event()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         await dora.SignInAsync("deezer", "dora");
@@ -28,7 +28,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_without_a_session_every_account_signs_in_and_connections_stay()
+    public async Task Without_a_session_every_account_signs_in_and_connections_stay()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         var user = await dora.UserIdAsync();
@@ -51,7 +51,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_removing_an_account_needs_a_recent_sign_in()
+    public async Task Removing_an_account_needs_a_recent_sign_in()
     {
         using var dora = await _broker.SignedInAsync("dora", "deezer", "spotify");
         var deezer = $"{IdentityTestExtensions.List}/{await dora.IdentityIdAsync("deezer")}";
@@ -109,7 +109,7 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A2_an_account_with_a_reused_id_can_sign_in_again()
+    public async Task An_account_with_a_reused_id_can_sign_in_again()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify");
         // The stored identity is a deleted account. The provider has given its profile id to a new account.

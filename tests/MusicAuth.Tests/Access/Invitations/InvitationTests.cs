@@ -17,7 +17,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await Broker.StartAsync(
-            Mode("AllowList"), storage: storage, isPatient: true);
+            Mode("AllowList"), storage: storage, hasLongTimeouts: true);
         _owner = await _broker.OwnedByAsync("dora");
     }
 
@@ -43,7 +43,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
         _broker.Database.Bytes().ShouldNotContain(SecretOf(invitation));
 
         _broker.Clock.Advance(TimeSpan.FromDays(7));
-        (await _broker.KnockAsync("alma", query: invitation.LoginQuery())).ShouldBe(Ended);
+        (await _broker.GuestSignInAsync("alma", query: invitation.LoginQuery())).ShouldBe(Ended);
         _broker.Clock.Advance(TimeSpan.FromHours(1));
         await Eventually.IsTrueAsync(() => _broker.Database.Count("invitations") == 0);
     }
@@ -58,12 +58,12 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
         using var owner = _broker.NewBrowser(_owner);
         var invitation = await owner.InviteAsync();
 
-        (await _broker.KnockAsync("alma", query: invitation.LoginQuery())).ShouldBe("/");
+        (await _broker.GuestSignInAsync("alma", query: invitation.LoginQuery())).ShouldBe("/");
 
         (await InvitationsAsync(owner)).ShouldHaveSingleItem().GetProperty("used_at").GetDateTimeOffset()
             .ShouldBe(_broker.Clock.GetUtcNow(), TimeSpan.FromSeconds(1));
         await _broker.RestartAsync(Mode("AllowList"));
-        (await _broker.KnockAsync("alma")).ShouldBe("/");
+        (await _broker.GuestSignInAsync("alma")).ShouldBe("/");
         _broker.Database.Count("users").ShouldBe(2);
         _broker.Database.Count("users WHERE is_owner").ShouldBe(1);
     }
@@ -77,9 +77,9 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
         using var owner = _broker.NewBrowser(_owner);
         var query = (await owner.InviteAsync()).LoginQuery();
 
-        (await _broker.KnockAsync("alma", query: query)).ShouldBe("/");
-        (await _broker.KnockAsync("basil", query: query)).ShouldBe(Used);
-        (await _broker.KnockAsync("alma", query: query)).ShouldBe("/");
+        (await _broker.GuestSignInAsync("alma", query: query)).ShouldBe("/");
+        (await _broker.GuestSignInAsync("basil", query: query)).ShouldBe(Used);
+        (await _broker.GuestSignInAsync("alma", query: query)).ShouldBe("/");
 
         _broker.Database.Count("users").ShouldBe(2);
     }
@@ -117,23 +117,23 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     {
         var query = (await _owner.InviteAsync()).LoginQuery();
 
-        (await _broker.KnockAsync("dora", query: query)).ShouldBe("/");
+        (await _broker.GuestSignInAsync("dora", query: query)).ShouldBe("/");
 
-        (await _broker.KnockAsync("alma", query: query)).ShouldBe("/");
+        (await _broker.GuestSignInAsync("alma", query: query)).ShouldBe("/");
     }
 
     [Fact]
     public async Task A_revoked_invitation_admits_no_account_and_an_admitted_guest_stays()
     {
         var (open, used) = (await _owner.InviteAsync(), await _owner.InviteAsync());
-        (await _broker.KnockAsync("alma", query: used.LoginQuery())).ShouldBe("/");
+        (await _broker.GuestSignInAsync("alma", query: used.LoginQuery())).ShouldBe("/");
 
         foreach (var invitation in new[] { open, used })
             (await RevokeAsync(_owner, invitation)).ShouldBe(HttpStatusCode.NoContent);
 
         (await RevokeAsync(_owner, open)).ShouldBe(HttpStatusCode.NotFound);
-        (await _broker.KnockAsync("basil", query: open.LoginQuery())).ShouldBe(Ended);
-        (await _broker.KnockAsync("alma")).ShouldBe("/");
+        (await _broker.GuestSignInAsync("basil", query: open.LoginQuery())).ShouldBe(Ended);
+        (await _broker.GuestSignInAsync("alma")).ShouldBe("/");
         (await InvitationsAsync(_owner)).ShouldBeEmpty();
     }
 
@@ -155,7 +155,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
         var query = (await _owner.InviteAsync()).LoginQuery();
         using var cleo = await _broker.OwnedByAsync("cleo");
 
-        (await _broker.KnockAsync("alma", query: query)).ShouldBe(Ended);
+        (await _broker.GuestSignInAsync("alma", query: query)).ShouldBe(Ended);
 
         (await InvitationsAsync(cleo)).ShouldBeEmpty();
     }
@@ -163,9 +163,9 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task An_invitation_removes_the_request_of_its_guest()
     {
-        (await _broker.KnockAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
+        (await _broker.GuestSignInAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
 
-        (await _broker.KnockAsync("alma", query: (await _owner.InviteAsync()).LoginQuery())).ShouldBe("/");
+        (await _broker.GuestSignInAsync("alma", query: (await _owner.InviteAsync()).LoginQuery())).ShouldBe("/");
 
         (await _owner.RequestsAsync()).ShouldBeEmpty();
     }
@@ -192,7 +192,7 @@ public abstract class InvitationTests(DatabaseKind storage) : IAsyncLifetime
     public async Task The_audit_log_of_the_owner_has_the_creation_use_and_revocation_of_an_invitation()
     {
         var invitation = await _owner.InviteAsync();
-        await _broker.KnockAsync("alma", query: invitation.LoginQuery());
+        await _broker.GuestSignInAsync("alma", query: invitation.LoginQuery());
         await RevokeAsync(_owner, invitation);
 
         foreach (var kind in new[] { "invitation_created", "invitation_used", "invitation_revoked" })

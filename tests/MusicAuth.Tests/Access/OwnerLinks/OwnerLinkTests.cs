@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.OwnerLinks;
 
-/// <summary>A2, SECURITY T28, T31: the account that signs in through the owner link owns the instance.</summary>
+/// <summary>SECURITY T28, T31: the account that signs in through the owner link owns the instance.</summary>
 public abstract class OwnerLinkTests(DatabaseKind storage)
 {
     private const string Elsewhere = "192.168.1.20";
@@ -14,7 +14,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     [InlineData("Owner")]
     [InlineData("AllowList")]
     [InlineData("Open")]
-    public async Task A2_an_unknown_account_owns_the_instance_and_the_former_owner_does_not(string registration)
+    public async Task An_unknown_account_owns_the_instance_and_the_former_owner_does_not(string registration)
     {
         await using var broker = await StartAsync(registration);
         using var dora = await OwnedByAsync(broker, "dora");
@@ -30,7 +30,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_a_known_account_owns_the_instance()
+    public async Task A_known_account_owns_the_instance()
     {
         await using var broker = await StartAsync("Open");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -45,7 +45,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_the_owner_who_signs_in_through_the_link_stays_the_owner()
+    public async Task The_owner_who_signs_in_through_the_link_stays_the_owner()
     {
         await using var broker = await StartAsync("Owner");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -58,7 +58,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_the_owner_link_works_once_and_invalidates_older_ones()
+    public async Task The_owner_link_works_once_and_invalidates_older_ones()
     {
         await using var broker = await StartAsync("Owner");
         var printedAtStart = await broker.NewOwnerLinkAsync();
@@ -74,7 +74,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_the_owner_link_expires_after_an_hour()
+    public async Task The_owner_link_expires_after_an_hour()
     {
         await using var broker = await StartAsync("Owner");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -87,7 +87,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_the_owner_link_applies_to_the_account_and_not_to_the_session_of_the_browser()
+    public async Task The_owner_link_applies_to_the_account_and_not_to_the_session_of_the_browser()
     {
         await using var broker = await StartAsync("Open");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -102,7 +102,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_an_owner_without_a_usable_account_signs_in_through_the_owner_link()
+    public async Task An_owner_without_a_usable_account_signs_in_through_the_owner_link()
     {
         await using var broker = await StartAsync("Owner");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -115,7 +115,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_the_audit_logs_of_both_owners_record_the_change_of_ownership()
+    public async Task The_audit_logs_of_both_owners_record_the_change_of_ownership()
     {
         await using var broker = await StartAsync("Open");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -128,7 +128,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
-    public async Task A2_a_key_of_the_former_owner_cannot_read_metrics()
+    public async Task A_key_of_the_former_owner_cannot_read_metrics()
     {
         await using var broker = await StartAsync("Open");
         using var dora = await OwnedByAsync(broker, "dora");
@@ -144,7 +144,7 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public async Task A2_concurrent_uses_of_the_owner_link_make_one_owner(int accounts)
+    public async Task Concurrent_uses_of_the_owner_link_make_one_owner(int accounts)
     {
         await using var broker = await StartAsync("Open");
         using var dora = await OwnedByAsync(broker, "dora");

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Registration;
 
-/// <summary>A5: the broker does not start with an entry in the allow list that can match no account.</summary>
+/// <summary>The broker does not start with an entry in the allow list that can match no account.</summary>
 public sealed class AccessOptionsTests : IDisposable
 {
     private readonly Instance _instance = new();
@@ -27,7 +27,7 @@ public sealed class AccessOptionsTests : IDisposable
     [InlineData("spotify:'abc123'")]
     [InlineData("spotify:user:abc123")]
     [InlineData("https://open.spotify.com/user/abc123")]
-    public async Task A5_the_error_for_an_invalid_entry_shows_the_format(string entry)
+    public async Task The_error_for_an_invalid_entry_shows_the_format(string entry)
     {
         var error = await _instance.ShouldRefuseStartAsync(
             exitCode: 1, ("Access:Registration", "AllowList"), ("Access:AllowedAccounts:0", "spotify:abc123"),
@@ -44,13 +44,13 @@ public sealed class AccessOptionsTests : IDisposable
     [InlineData("spotify:dora.music_1-2")]
     [InlineData("deezer:123456")]
     [InlineData("  deezer:123456\n")]
-    public async Task A5_accounts_of_both_providers_are_valid_entries(string entry) => (await _instance.StartAsync(
+    public async Task Accounts_of_both_providers_are_valid_entries(string entry) => (await _instance.StartAsync(
         ("Access:Registration", "AllowList"), ("Access:AllowedAccounts:0", entry))).ShouldNotBeNull();
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public async Task A5_an_empty_allow_list_is_valid_because_the_owner_can_admit_accounts(string? list) =>
+    public async Task An_empty_allow_list_is_valid_because_the_owner_can_admit_accounts(string? list) =>
         (await _instance.StartAsync(("Access:Registration", "AllowList"), ("Access:AllowedAccounts", list!)))
             .ShouldNotBeNull();
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Registration;
 
-/// <summary>A5, G, SECURITY T36: the allow list applies to every sign-in, every link and every call.</summary>
+/// <summary>SECURITY T36: the allow list applies to every sign-in, every link and every call.</summary>
 public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -29,7 +29,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
     [Fact]
-    public async Task A5_only_listed_accounts_register()
+    public async Task Only_listed_accounts_register()
     {
         await ListAsync("dora spotify");
         using var alma = _broker.NewBrowser();
@@ -42,7 +42,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A5_an_account_that_is_not_on_the_list_cannot_be_linked()
+    public async Task An_account_that_is_not_on_the_list_cannot_be_linked()
     {
         await ListAsync("dora spotify");
         using var dora = await _broker.SignedInAsync("dora", "spotify");
@@ -54,7 +54,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A5_a_linked_account_that_is_not_on_the_list_cannot_sign_in_and_the_listed_one_can()
+    public async Task A_linked_account_that_is_not_on_the_list_cannot_sign_in_and_the_listed_one_can()
     {
         using (await _broker.SignedInAsync("dora", "spotify", "deezer"))
             await ListAsync("dora spotify");
@@ -115,7 +115,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A5_the_owner_is_exempt()
+    public async Task The_owner_is_exempt()
     {
         using var dora = _broker.NewBrowser();
         (await dora.TrySignInAsync("spotify", "person=dora", $"?claim={await _broker.NewOwnerLinkAsync()}"))
@@ -130,7 +130,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A5_the_allow_list_applies_to_a_former_owner_at_once()
+    public async Task The_allow_list_applies_to_a_former_owner_at_once()
     {
         using var before = _broker.NewBrowser();
         (await before.TrySignInAsync("spotify", "person=dora", $"?claim={await _broker.NewOwnerLinkAsync()}"))
@@ -155,7 +155,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("acc-of-nobody", false)]
     [InlineData(" {0}\r\n", true)]
     [InlineData("spotify:someone, {0} ;deezer:7", true)]
-    public async Task A5_one_variable_can_hold_the_list_with_blanks_around_its_entries(
+    public async Task One_variable_can_hold_the_list_with_blanks_around_its_entries(
         string list, bool isAllowed)
     {
         var entry = $"spotify:{_ids["dora spotify"]}";
@@ -170,7 +170,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A5_the_id_of_the_profile_names_an_account_and_is_case_sensitive()
+    public async Task The_id_of_the_profile_names_an_account_and_is_case_sensitive()
     {
         using var firstUser = await _broker.SignedInAsync("dora", "spotify");
         var profileId = (string)_broker.Database.Scalar("SELECT provider_user_id FROM identities")!;
@@ -186,7 +186,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task G_the_audit_log_shows_the_owner_the_id_of_a_refused_account()
+    public async Task The_audit_log_shows_the_owner_the_id_of_a_refused_account()
     {
         using var before = _broker.NewBrowser();
         (await before.TrySignInAsync("spotify", "person=cleo", $"?claim={await _broker.NewOwnerLinkAsync()}"))
@@ -209,7 +209,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task G_only_a_refusal_by_the_allow_list_shows_the_account_id()
+    public async Task Only_a_refusal_by_the_allow_list_shows_the_account_id()
     {
         await _broker.RestartAsync(new Dictionary<string, string?> { ["Access:Registration"] = "Owner" });
         using var dora = await _broker.SignedInAsync("dora", "spotify");

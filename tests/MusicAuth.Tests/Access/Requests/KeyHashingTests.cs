@@ -5,23 +5,8 @@ using Xunit;
 namespace MusicAuth.Tests.Access.Requests;
 
 /// <summary>One middleware determines the caller of a request and hashes its key once (ADR 0027).</summary>
-public sealed class KeyHashingTests : IAsyncLifetime
+public sealed class KeyHashingTests() : SignedInTest("spotify", "deezer")
 {
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync();
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("/spotify/v1/me/tracks", "127.0.0.1:5080")]
     [InlineData("/spotify/v1/me/tracks", "musicauth")]
@@ -32,7 +17,7 @@ public sealed class KeyHashingTests : IAsyncLifetime
     [InlineData("/health/live", "musicauth")]
     public async Task A_request_hashes_its_key_once_on_every_path(string path, string host)
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(["spotify:read", "library:read"]));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(["spotify:read", "library:read"]));
         app.DefaultRequestHeaders.Host = host;
         foreach (var times in new[] { 1, 2 })
         {
@@ -47,7 +32,7 @@ public sealed class KeyHashingTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_key_is_hashed_once_too()
     {
-        using var app = _dora.NewApp(ApiKeyFormat.Create());
+        using var app = Dora.NewApp(ApiKeyFormat.Create());
         var before = Validator.HashedKeys;
 
         using var response = await app.GetAsync("/spotify/v1/me");
@@ -56,5 +41,5 @@ public sealed class KeyHashingTests : IAsyncLifetime
         (Validator.HashedKeys - before).ShouldBe(1);
     }
 
-    private ApiKeyValidator Validator => _broker.Services.GetRequiredService<ApiKeyValidator>();
+    private ApiKeyValidator Validator => Broker.Services.GetRequiredService<ApiKeyValidator>();
 }

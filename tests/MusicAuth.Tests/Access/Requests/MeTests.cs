@@ -6,34 +6,19 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Requests;
 
-/// <summary>C4: <c>GET /me</c> describes its caller, and all invalid keys get the same problem.</summary>
-public sealed class MeTests : IAsyncLifetime
+/// <summary><c>GET /me</c> describes its caller, and all invalid keys get the same problem.</summary>
+public sealed class MeTests() : SignedInTest("spotify")
 {
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync();
-        _dora = await _broker.SignedInAsync("dora", "spotify");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Fact]
-    public async Task C4_every_key_sees_its_user_and_connections_need_their_scope()
+    public async Task Every_key_sees_its_user_and_connections_need_their_scope()
     {
         foreach (var scope in AccessScopes.All.Where(scope => scope != AccessScopes.MetricsRead))
         {
-            using var app = _dora.NewApp(await _dora.NewKeyAsync([scope]));
+            using var app = Dora.NewApp(await Dora.NewKeyAsync([scope]));
 
             var me = await app.GetFromJsonAsync<JsonElement>("/me");
 
-            me.GetProperty("user").ToString().ShouldBe((await _dora.GetAsync("/me")).GetProperty("user").ToString());
+            me.GetProperty("user").ToString().ShouldBe((await Dora.GetAsync("/me")).GetProperty("user").ToString());
             me.GetProperty("caller").GetProperty("kind").GetString().ShouldBe("key");
             me.GetProperty("caller").GetProperty("name").GetString().ShouldBe("Test");
             me.GetProperty("caller").GetProperty("scopes")[0].GetString().ShouldBe(scope);
@@ -43,9 +28,9 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_a_session_has_no_name_and_sees_its_connections()
+    public async Task A_session_has_no_name_and_sees_its_connections()
     {
-        var me = await _dora.GetAsync("/me");
+        var me = await Dora.GetAsync("/me");
 
         me.GetProperty("caller").GetProperty("kind").GetString().ShouldBe("session");
         me.GetProperty("caller").GetProperty("name").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -53,13 +38,13 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_all_invalid_keys_get_the_same_problem()
+    public async Task All_invalid_keys_get_the_same_problem()
     {
-        var revoked = await _dora.NewKeyAsync(["library:read"]);
-        var expired = await _dora.NewKeyAsync(["library:read"], expiresAt: _broker.Clock.GetUtcNow().AddMinutes(5));
-        var good = await _dora.NewKeyAsync(["library:read"]);
-        using var revocation = await _dora.SendAsync(HttpMethod.Delete, $"/me/keys/{revoked.Split('_')[1]}");
-        _broker.Clock.Advance(TimeSpan.FromMinutes(6));
+        var revoked = await Dora.NewKeyAsync(["library:read"]);
+        var expired = await Dora.NewKeyAsync(["library:read"], expiresAt: Broker.Clock.GetUtcNow().AddMinutes(5));
+        var good = await Dora.NewKeyAsync(["library:read"]);
+        using var revocation = await Dora.SendAsync(HttpMethod.Delete, $"/me/keys/{revoked.Split('_')[1]}");
+        Broker.Clock.Advance(TimeSpan.FromMinutes(6));
         var forged = good[..^1] + (good[^1] == 'a' ? 'b' : 'a');
         string[] keys = [revoked, expired, ApiKeyFormat.Create(), forged, "ma_x", "x"];
 
@@ -77,9 +62,9 @@ public sealed class MeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C4_a_navigation_with_an_invalid_key_gets_a_problem_and_one_without_is_redirected()
+    public async Task A_navigation_with_an_invalid_key_gets_a_problem_and_one_without_is_redirected()
     {
-        using var anonymous = _dora.NewCookielessClient();
+        using var anonymous = Dora.NewCookielessClient();
 
         using var answer = await anonymous.GetAsync("/me");
 
@@ -92,7 +77,7 @@ public sealed class MeTests : IAsyncLifetime
 
     private async Task<string> RefusalAsync(string path, string key)
     {
-        using var app = _dora.NewApp(key);
+        using var app = Dora.NewApp(key);
         using var answer = await app.GetAsync(path);
         return $"{(int)answer.StatusCode} {answer.Headers.WwwAuthenticate} {await answer.Content.ReadAsStringAsync()}";
     }

@@ -112,7 +112,7 @@ public sealed class RequestLimitTests
     [InlineData("/spotify/v1/me/tracks", false)]
     [InlineData("/spotify/v1/me/tracks", true)]
     [InlineData("/deezer/user/me/tracks?access_token=x", false)]
-    public async Task B5_a_request_that_fails_on_the_fast_path_counts_once_against_the_limit_of_its_caller(
+    public async Task A_request_that_fails_on_the_fast_path_counts_once_against_the_limit_of_its_caller(
         string path, bool cached)
     {
         await using var broker = await Broker.StartAsync(new Dictionary<string, string?>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Sessions;
 
-/// <summary>A4: sensitive operations need a sign-in within the last hour (T5, ASVS 7.5.1 and 7.5.3).</summary>
+/// <summary>Sensitive operations need a sign-in within the last hour (T5, ASVS 7.5.1 and 7.5.3).</summary>
 public sealed class RecentSignInTests : IAsyncLifetime
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -31,7 +31,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_users_who_delete_themselves_need_a_recent_sign_in()
+    public async Task Users_who_delete_themselves_need_a_recent_sign_in()
     {
         _broker.Clock.Advance(Hour + Second);
 
@@ -44,7 +44,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_removing_a_user_needs_a_recent_sign_in()
+    public async Task Removing_a_user_needs_a_recent_sign_in()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         var id = (await alma.GetAsync("/me")).GetProperty("user").GetProperty("id").GetGuid();
@@ -64,7 +64,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     [InlineData("spotify:write")]
     [InlineData("deezer:write")]
     [InlineData("library:read", "spotify:read", "deezer:write")]
-    public async Task A4_a_key_that_can_write_or_read_tokens_needs_a_recent_sign_in(params string[] scopes)
+    public async Task A_key_that_can_write_or_read_tokens_needs_a_recent_sign_in(params string[] scopes)
     {
         _broker.Clock.Advance(Hour + Second);
 
@@ -76,7 +76,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_removing_an_account_with_its_connection_needs_a_recent_sign_in_and_disconnecting_does_not()
+    public async Task Removing_an_account_with_its_connection_needs_a_recent_sign_in_and_disconnecting_does_not()
     {
         _broker.Clock.Advance(Second);
         await _dora.SignInAsync("deezer", "dora");
@@ -93,7 +93,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_key_that_only_reads_music_needs_no_recent_sign_in()
+    public async Task A_key_that_only_reads_music_needs_no_recent_sign_in()
     {
         _broker.Clock.Advance(TimeSpan.FromDays(20));
 
@@ -102,7 +102,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_sign_in_is_recent_for_an_hour_and_requests_do_not_extend_that()
+    public async Task A_sign_in_is_recent_for_an_hour_and_requests_do_not_extend_that()
     {
         _broker.Clock.Advance(Hour - Second);
         await _dora.NewKeyAsync(["token:read"]);
@@ -113,7 +113,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_sign_in_of_another_browser_does_not_count()
+    public async Task A_sign_in_of_another_browser_does_not_count()
     {
         _broker.Clock.Advance(Hour + Second);
         using var phone = await _broker.SignedInAsync("dora", "spotify");
@@ -123,7 +123,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_sign_in_a_day_in_the_future_is_not_recent()
+    public async Task A_sign_in_a_day_in_the_future_is_not_recent()
     {
         _broker.Clock.Advance(TimeSpan.FromDays(1));
         using var phone = await _broker.SignedInAsync("dora", "spotify");
@@ -133,7 +133,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_the_login_url_starts_a_new_session_of_the_user_and_returns()
+    public async Task The_login_url_starts_a_new_session_of_the_user_and_returns()
     {
         _broker.Clock.Advance(Hour + Second);
         var old = _dora.CookieHeader;
@@ -148,7 +148,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_sign_in_of_another_user_does_not_confirm_the_first_one()
+    public async Task A_sign_in_of_another_user_does_not_confirm_the_first_one()
     {
         using var alma = await _broker.SignedInAsync("alma", "spotify");
         _broker.Clock.Advance(Hour + Second);
@@ -161,7 +161,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_the_login_url_names_a_provider_of_the_user()
+    public async Task The_login_url_names_a_provider_of_the_user()
     {
         using var basil = await _broker.SignedInAsync("basil", "deezer");
         _broker.Clock.Advance(Hour + Second);
@@ -170,7 +170,7 @@ public sealed class RecentSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_keys_and_anonymous_requests_are_refused_after_the_hour_too()
+    public async Task Keys_and_anonymous_requests_are_refused_after_the_hour_too()
     {
         using var app = _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
         _broker.Clock.Advance(Hour + Second);

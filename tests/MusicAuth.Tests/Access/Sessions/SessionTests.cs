@@ -83,7 +83,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_a_session_ends_after_thirty_days_without_a_request_and_after_180_days_in_any_case()
+    public async Task A_session_ends_after_thirty_days_without_a_request_and_after_180_days_in_any_case()
     {
         using var idle = await _broker.SignedInAsync("dora", "deezer");
         await SeenAfterAsync(idle, TimeSpan.FromDays(29));
@@ -101,7 +101,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_settings_limit_the_lifetime_of_a_session()
+    public async Task Settings_limit_the_lifetime_of_a_session()
     {
         await using var strict = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Access:SessionIdleDays"] = "1", ["Access:SessionDays"] = "2" },
@@ -123,7 +123,7 @@ public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_the_cookie_has_the_lifetime_of_the_session() =>
+    public async Task The_cookie_has_the_lifetime_of_the_session() =>
         (await SetCookieAsync(_broker)).ShouldContain($"max-age={180 * 86400};", Case.Insensitive);
 
     private async Task SeenAfterAsync(Browser browser, TimeSpan time)

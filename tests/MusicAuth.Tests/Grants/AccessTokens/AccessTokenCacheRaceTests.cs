@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.AccessTokens;
 
-/// <summary>F4: no call that begins after an erasure gets the erased token.</summary>
+/// <summary>No call that begins after an erasure gets the erased token.</summary>
 public sealed class AccessTokenCacheRaceTests
 {
     private const int Rounds = 3_000;
@@ -15,7 +15,7 @@ public sealed class AccessTokenCacheRaceTests
     [LongTheory]
     [InlineData(null)]
     [InlineData("spotify")]
-    public async Task F4_a_token_read_before_a_change_is_not_served_after_it(string? provider)
+    public async Task A_token_read_before_a_change_is_not_served_after_it(string? provider)
     {
         using var tokens = new AccessTokenCache(TimeProvider.System);
         using var barrier = new Barrier(2);

@@ -7,30 +7,15 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.AccessTokens;
 
 /// <summary>Access tokens for apps that call a provider's API themselves: ASVS 10.1.1.</summary>
-public sealed class AccessTokenEndpointTests : IAsyncLifetime
+public sealed class AccessTokenEndpointTests() : SignedInTest("spotify", "deezer")
 {
     private static readonly string[] Scope = ["token:read"];
-
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync();
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_Spotify_token_is_fresh_valid_at_Spotify_and_has_its_lifetime()
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(Scope));
-        _broker.Clock.Advance(TimeSpan.FromMinutes(58));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(Scope));
+        Broker.Clock.Advance(TimeSpan.FromMinutes(58));
 
         using var answer = await app.GetAsync("/me/connections/spotify/token");
 
@@ -42,8 +27,8 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
         token.GetProperty("token_type").GetString().ShouldBe("Bearer");
         token.GetProperty("expires_in").GetInt64().ShouldBeInRange(3590, 3600);
         token.GetProperty("scope").GetString()!.ShouldContain("user-library-read");
-        (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
-        using var spotify = new HttpRequestMessage(HttpMethod.Get, new Uri(_broker.Sandbox.Address, "/spotify/v1/me"));
+        (await Broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
+        using var spotify = new HttpRequestMessage(HttpMethod.Get, new Uri(Broker.Sandbox.Address, "/spotify/v1/me"));
         spotify.Headers.Add("Authorization", $"Bearer {token.GetProperty("access_token")}");
         using var direct = new DirectClient();
         using var profile = await direct.SendAsync(spotify);
@@ -53,11 +38,11 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_Deezer_token_without_expiry_goes_only_to_a_key_for_Deezer()
     {
-        using var unlimited = _dora.NewApp(await _dora.NewKeyAsync(Scope));
-        using var forDeezer = _dora.NewApp(await _dora.NewKeyAsync(Scope, ["deezer"]));
+        using var unlimited = Dora.NewApp(await Dora.NewKeyAsync(Scope));
+        using var forDeezer = Dora.NewApp(await Dora.NewKeyAsync(Scope, ["deezer"]));
 
         using var refused = await unlimited.GetAsync("/me/connections/deezer/token");
-        await _dora.GetAsync("/me/connections/deezer/token", HttpStatusCode.Forbidden);
+        await Dora.GetAsync("/me/connections/deezer/token", HttpStatusCode.Forbidden);
         var token = await forDeezer.GetFromJsonAsync<JsonElement>("/me/connections/deezer/token");
 
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -74,7 +59,7 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
     [InlineData("deezer", 403, "insufficient_scope")]
     public async Task A_key_for_Spotify_gets_no_Deezer_token(string provider, int status, string code)
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(Scope, ["spotify"]));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(Scope, ["spotify"]));
 
         await ShouldBeAsync(app, provider, status, code);
     }
@@ -82,10 +67,10 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Without_the_scope_or_the_connection_there_is_no_token()
     {
-        using var reader = _dora.NewApp(await _dora.NewKeyAsync(["library:read", "connections:read"]));
+        using var reader = Dora.NewApp(await Dora.NewKeyAsync(["library:read", "connections:read"]));
         await ShouldBeAsync(reader, "spotify", 403, "insufficient_scope");
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(Scope));
-        using (var disconnect = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify"))
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(Scope));
+        using (var disconnect = await Dora.SendAsync(HttpMethod.Delete, "/me/connections/spotify"))
             disconnect.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         await ShouldBeAsync(app, "spotify", 404, "not_connected");
@@ -94,9 +79,9 @@ public sealed class AccessTokenEndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_revoked_consent_is_reported_with_the_link_to_sign_in_again()
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(Scope));
-        await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
-        _broker.Clock.Advance(TimeSpan.FromHours(2));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(Scope));
+        await Broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
+        Broker.Clock.Advance(TimeSpan.FromHours(2));
 
         var problem = await ShouldBeAsync(app, "spotify", 403, "reauthorization_required");
 

@@ -9,33 +9,33 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     [Fact]
     public async Task A_fresh_token_is_returned_and_cached()
     {
-        var fresh = (await Custody.TokenOfAsync(Grant)).ShouldBeOfType<TokenResult.Fresh>();
+        var fresh = (await Grants.TokenOfAsync(Grant)).ShouldBeOfType<TokenResult.Fresh>();
 
         (fresh.AccessToken.Reveal(), fresh.Generation).ShouldBe(("access first", Grant.Generation));
         fresh.Scopes.ShouldBe(["read"]);
         (await RecentAsync()).ShouldBeSameAs(fresh);
-        (await Custody.TokenOfAsync(Grant)).ShouldNotBeSameAs(fresh);
+        (await Grants.TokenOfAsync(Grant)).ShouldNotBeSameAs(fresh);
     }
 
     [Fact]
     public async Task An_expired_token_is_refreshed_first()
     {
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime);
 
         AccessOf(await RecentAsync()).ShouldBe("access 1");
-        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access 1");
+        AccessOf(await Grants.TokenOfAsync(Grant)).ShouldBe("access 1");
     }
 
     [Fact]
     public async Task A_missing_or_invalid_connection_is_reported()
     {
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
-        (await Custody.TokenOfAsync(Grant)).ShouldBe(Revoked);
-        (await Custody.TokenOfAsync(Grant)).ShouldBe(Revoked);
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime);
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
+        (await Grants.TokenOfAsync(Grant)).ShouldBe(Revoked);
+        (await Grants.TokenOfAsync(Grant)).ShouldBe(Revoked);
 
-        await Custody.EraseAsync(Grant);
-        (await Custody.TokenOfAsync(Grant)).ShouldBe(new TokenResult.NotConnected());
+        await Grants.EraseAsync(Grant);
+        (await Grants.TokenOfAsync(Grant)).ShouldBe(new TokenResult.NotConnected());
         (await RenewAsync(Grant.Generation)).ShouldBe(new TokenResult.NotConnected());
     }
 
@@ -49,7 +49,7 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
         results.Select(AccessOf).ShouldAllBe(token => token == "access 1");
         AccessOf(await RenewAsync(Grant.Generation)).ShouldBe("access 1");
         AccessOf(await RecentAsync()).ShouldBe("access 1");
-        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
+        Grants.Spotify.Sent.ShouldBe(["refresh first"]);
     }
 
     [Fact]
@@ -57,16 +57,16 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     {
         await RecentAsync();
         var (sent, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Custody.Spotify.OnRefresh = async _ =>
+        Grants.Spotify.OnRefresh = async _ =>
         {
             sent.SetResult();
             await answer.Task;
-            return Custody.Spotify.Renewed(1);
+            return Grants.Spotify.Renewed(1);
         };
         var renewing = RenewAsync(Grant.Generation);
         await sent.Task;
 
-        Custody.Get<AccessTokenCache>().Count.ShouldBe(0);
+        Grants.Get<AccessTokenCache>().Count.ShouldBe(0);
         answer.SetResult();
         AccessOf(await renewing).ShouldBe("access 1");
         AccessOf(await RecentAsync()).ShouldBe("access 1");
@@ -75,15 +75,15 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     [Fact]
     public async Task A_refused_caller_does_not_get_the_same_token_from_a_refresh_of_another_caller()
     {
-        Custody.Clock.Advance(TimeSpan.FromMinutes(57));
+        Grants.Clock.Advance(TimeSpan.FromMinutes(57));
         var (sent, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
-        Custody.Spotify.OnRefresh = async _ =>
+        Grants.Spotify.OnRefresh = async _ =>
         {
             sent.SetResult();
             await answer.Task;
             return new RefreshResult.Transient(IsIndeterminate: false);
         };
-        var content = Custody.TokenOfAsync(Grant);
+        var content = Grants.TokenOfAsync(Grant);
         await sent.Task;
 
         var refused = RenewAsync(Grant.Generation);
@@ -96,31 +96,31 @@ public sealed class GrantAccessTokenTests : SingleGrantTest
     [Fact]
     public async Task A_used_grant_is_due_before_its_expiry()
     {
-        await Custody.TokenOfAsync(Grant);
-        Custody.Clock.Advance(TimeSpan.FromMinutes(55));
+        await Grants.TokenOfAsync(Grant);
+        Grants.Clock.Advance(TimeSpan.FromMinutes(55));
 
-        Custody.Get<GrantUsage>().ListDue().ShouldBe(
+        Grants.Get<GrantUsage>().ListDue().ShouldBe(
             [(Grant.Id, new RefreshRequest(RefreshReason.Background, Grant.Generation))]);
     }
 
     [Fact]
     public async Task A_grant_unused_for_an_hour_is_not_due()
     {
-        Grant = await Custody.ConsentAsync(Grant.UserId, life: TimeSpan.FromHours(3));
-        var use = Custody.Get<GrantUsage>();
-        Custody.Clock.SetUtcNow(GrantStatus.BackgroundRefreshAt(Grant)!.Value);
+        Grant = await Grants.ConsentAsync(Grant.UserId, life: TimeSpan.FromHours(3));
+        var use = Grants.Get<GrantUsage>();
+        Grants.Clock.SetUtcNow(GrantStatus.BackgroundRefreshAt(Grant)!.Value);
         use.Record(Grant);
         use.ListDue().Count.ShouldBe(1, "the refresh is due at exactly this time");
 
-        Custody.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
+        Grants.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
         use.ListDue().Count.ShouldBe(1);
-        Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Grants.Clock.Advance(TimeSpan.FromMilliseconds(1));
         use.ListDue().ShouldBeEmpty();
     }
 
-    private async Task<TokenResult> RecentAsync() => await Custody.Get<GrantAccessTokens>()
+    private async Task<TokenResult> RecentAsync() => await Grants.Get<GrantAccessTokens>()
         .GetCachedAsync(Grant.UserId, "spotify", CancellationToken.None);
 
-    private Task<TokenResult> RenewAsync(long generation) => Custody.Get<GrantAccessTokens>()
+    private Task<TokenResult> RenewAsync(long generation) => Grants.Get<GrantAccessTokens>()
         .ForceRefreshAsync(Grant.UserId, "spotify", generation, CancellationToken.None);
 }

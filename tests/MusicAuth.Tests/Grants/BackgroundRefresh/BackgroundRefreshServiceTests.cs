@@ -5,47 +5,47 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.BackgroundRefresh;
 
 /// <summary>Refreshes without a request.</summary>
-public sealed class BackgroundRefreshServiceTests : CustodyTest
+public sealed class BackgroundRefreshServiceTests : GrantsTest
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task An_indeterminate_exchange_of_an_ended_process_is_tried_once_and_closed()
     {
-        var grant = await Custody.ConsentAsync();
+        var grant = await Grants.ConsentAsync();
         await LeaveIndeterminateAsync(grant);
 
         await RefreshDueAsync();
 
-        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
+        Grants.Spotify.Sent.ShouldBe(["refresh first"]);
         Intents.ShouldBe(0);
         await RefreshDueAsync();
-        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Grants.Spotify.Sent.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_leased_or_own_exchange_is_not_indeterminate()
     {
-        var (claimed, ours) = (await Custody.ConsentAsync(), await Custody.ConsentAsync());
+        var (claimed, ours) = (await Grants.ConsentAsync(), await Grants.ConsentAsync());
         await BeginElsewhereAsync(claimed);
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
-        await Custody.RefreshAsync(ours, new RefreshRequest(RefreshReason.AccessTokenRefused, ours.Generation));
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
+        await Grants.RefreshAsync(ours, new RefreshRequest(RefreshReason.AccessTokenRefused, ours.Generation));
 
         await RefreshDueAsync();
 
-        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Grants.Spotify.Sent.Count.ShouldBe(1);
         Intents.ShouldBe(2);
     }
 
     [Fact]
     public async Task Intents_of_erased_invalid_or_newer_grants_are_removed_and_no_token_is_sent()
     {
-        var erased = await Custody.ConsentAsync();
-        var invalid = await Custody.ConsentAsync();
-        var newer = await Custody.ConsentAsync();
+        var erased = await Grants.ConsentAsync();
+        var invalid = await Grants.ConsentAsync();
+        var newer = await Grants.ConsentAsync();
         foreach (var grant in new[] { erased, invalid, newer })
             await LeaveIndeterminateAsync(grant);
-        Custody.Database.Execute(
+        Grants.Database.Execute(
             $"""
              PRAGMA foreign_keys=OFF; DELETE FROM grants WHERE id = {Sql(erased.Id)};
              UPDATE grants SET state = 'ReauthorizationRequired' WHERE id = {Sql(invalid.Id)};
@@ -55,14 +55,14 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         await RefreshDueAsync();
 
         Intents.ShouldBe(0);
-        Custody.Spotify.Sent.ShouldBeEmpty();
+        Grants.Spotify.Sent.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_exchange_without_a_response_stays_indeterminate()
     {
-        await LeaveIndeterminateAsync(await Custody.ConsentAsync());
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        await LeaveIndeterminateAsync(await Grants.ConsentAsync());
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
         await RefreshDueAsync();
 
@@ -72,30 +72,30 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
     [Fact]
     public async Task A_used_grant_is_refreshed_early_and_once()
     {
-        var grant = await Custody.ConsentAsync();
-        await Custody.TokenOfAsync(grant);
-        await Custody.ConsentAsync();
-        Custody.Clock.Advance(TimeSpan.FromMinutes(54.9));
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        var grant = await Grants.ConsentAsync();
+        await Grants.TokenOfAsync(grant);
+        await Grants.ConsentAsync();
+        Grants.Clock.Advance(TimeSpan.FromMinutes(54.9));
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
         await RefreshDueAsync();
-        Custody.Clock.Advance(TimeSpan.FromSeconds(4));
+        Grants.Clock.Advance(TimeSpan.FromSeconds(4));
         await RefreshDueAsync();
 
-        Custody.Spotify.Sent.ShouldBe(["refresh first"], "no further refresh before the next request");
+        Grants.Spotify.Sent.ShouldBe(["refresh first"], "no further refresh before the next request");
     }
 
     [Fact]
     public async Task Three_grants_are_refreshed_concurrently()
     {
         for (var i = 0; i < 10; i++)
-            await LeaveIndeterminateAsync(await Custody.ConsentAsync());
+            await LeaveIndeterminateAsync(await Grants.ConsentAsync());
         using SemaphoreSlim begun = new(0), released = new(0);
-        Custody.Spotify.OnRefresh = async _ =>
+        Grants.Spotify.OnRefresh = async _ =>
         {
             begun.Release();
             await released.WaitAsync();
-            return Custody.Spotify.Renewed(1);
+            return Grants.Spotify.Renewed(1);
         };
 
         var refreshing = RefreshDueAsync();
@@ -110,42 +110,42 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
         released.Release(2);
         await refreshing;
 
-        (Custody.Spotify.Sent.Count, Custody.Spotify.MaxConcurrent).ShouldBe((10, 3));
+        (Grants.Spotify.Sent.Count, Grants.Spotify.MaxConcurrent).ShouldBe((10, 3));
     }
 
     [Fact]
     public async Task A_failure_of_one_grant_does_not_stop_the_others()
     {
-        var (bad, good) = (await Custody.ConsentAsync(), await Custody.ConsentAsync(provider: "deezer"));
+        var (bad, good) = (await Grants.ConsentAsync(), await Grants.ConsentAsync(provider: "deezer"));
         await LeaveIndeterminateAsync(bad);
         await LeaveIndeterminateAsync(good);
-        Custody.Spotify.OnRefresh = _ => throw new InvalidOperationException("a defect");
+        Grants.Spotify.OnRefresh = _ => throw new InvalidOperationException("a defect");
 
         await RefreshDueAsync();
 
-        Custody.Deezer.Sent.Count.ShouldBe(1);
-        Custody.Log.ShouldContain($"Warning: The background refresh of the grant {bad.Id} failed");
+        Grants.Deezer.Sent.Count.ShouldBe(1);
+        Grants.Log.ShouldContain($"Warning: The background refresh of the grant {bad.Id} failed");
     }
 
     [Fact]
     public async Task The_grants_are_counted_once_a_minute()
     {
-        using var grants = Custody.Meter("musicauth.grants");
-        using var open = Custody.Meter("musicauth.refresh.intents_open");
+        using var grants = Grants.Meter("musicauth.grants");
+        using var open = Grants.Meter("musicauth.refresh.intents_open");
         await RefreshDueAsync();
         (Observed(grants), Observed(open)).ShouldBe((0, 0));
 
-        await BeginElsewhereAsync(await Custody.ConsentAsync());
-        Custody.Clock.Advance(TimeSpan.FromSeconds(59));
+        await BeginElsewhereAsync(await Grants.ConsentAsync());
+        Grants.Clock.Advance(TimeSpan.FromSeconds(59));
         await RefreshDueAsync();
         (Observed(grants), Observed(open)).ShouldBe((0, 0));
-        Custody.Clock.Advance(TimeSpan.FromSeconds(1));
+        Grants.Clock.Advance(TimeSpan.FromSeconds(1));
         await RefreshDueAsync();
         (Observed(grants), Observed(open)).ShouldBe((1, 1));
         grants.LastMeasurement!.Tags["state"].ShouldBe("active");
 
-        Custody.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired'");
-        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        Grants.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired'");
+        Grants.Clock.Advance(TimeSpan.FromMinutes(1));
         await RefreshDueAsync();
         Observed(grants).ShouldBe(1);
         grants.LastMeasurement!.Tags["state"].ShouldBe("reauthorization_required");
@@ -154,11 +154,11 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
     [Fact]
     public async Task A_clock_that_was_set_back_does_not_stop_the_count_of_the_grants()
     {
-        using var grants = Custody.Meter("musicauth.grants");
-        Custody.Clock.Jump(TimeSpan.FromDays(365));
+        using var grants = Grants.Meter("musicauth.grants");
+        Grants.Clock.Jump(TimeSpan.FromDays(365));
         await RefreshDueAsync();
-        Custody.Clock.Jump(TimeSpan.FromDays(-365));
-        await Custody.ConsentAsync();
+        Grants.Clock.Jump(TimeSpan.FromDays(-365));
+        await Grants.ConsentAsync();
 
         await RefreshDueAsync();
 
@@ -168,47 +168,47 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
     [Fact]
     public async Task Two_processes_can_test_the_database_at_once()
     {
-        var theirs = new RefreshLease { GrantId = Guid.Empty, LeaseUntil = Custody.Clock.GetUtcNow() };
-        await Custody.UseAsync(async (MusicAuthDb db) =>
+        var theirs = new RefreshLease { GrantId = Guid.Empty, LeaseUntil = Grants.Clock.GetUtcNow() };
+        await Grants.UseAsync(async (MusicAuthDb db) =>
         {
             db.Add(theirs);
             return await db.SaveChangesAsync();
         });
 
-        await Custody.UseAsync((GrantMaintenanceStore store) =>
+        await Grants.UseAsync((GrantMaintenanceStore store) =>
             store.TestWriteAsync(TestContext.Current.CancellationToken));
 
-        Custody.Database.Count("refresh_claims").ShouldBe(1);
+        Grants.Database.Count("refresh_claims").ShouldBe(1);
     }
 
     [Fact]
     public async Task Rounds_run_every_fifteen_seconds_after_the_start_even_after_a_failure()
     {
-        using var grants = Custody.Meter("musicauth.grants");
-        await LeaveIndeterminateAsync(await Custody.ConsentAsync());
-        await Custody.StartHostAsync();
-        Custody.Clock.Advance(TimeSpan.FromSeconds(5));
+        using var grants = Grants.Meter("musicauth.grants");
+        await LeaveIndeterminateAsync(await Grants.ConsentAsync());
+        await Grants.StartHostAsync();
+        Grants.Clock.Advance(TimeSpan.FromSeconds(5));
         await SentAsync(1);
         // Counting the grants is the last step of a round.
         await Eventually.IsTrueAsync(() => Observed(grants) == 1);
 
-        await LeaveIndeterminateAsync(await Custody.ConsentAsync());
-        Custody.Faults.ShouldFail = sql => sql.Contains("refresh_intents");
-        Custody.Clock.Advance(Round);
+        await LeaveIndeterminateAsync(await Grants.ConsentAsync());
+        Grants.Faults.ShouldFail = sql => sql.Contains("refresh_intents");
+        Grants.Clock.Advance(Round);
         await Eventually.IsTrueAsync(() =>
-            Custody.Log.Any(entry => entry.Contains("A round of background refreshes failed")));
-        Custody.Faults.ShouldFail = null;
+            Grants.Log.Any(entry => entry.Contains("A round of background refreshes failed")));
+        Grants.Faults.ShouldFail = null;
         // No round begins without the timer, and the timer fires before an advance returns.
         var fired = 0;
-        Custody.Clock.Fired = period => fired += period == Round ? 1 : 0;
-        Custody.Clock.Advance(Round - TimeSpan.FromMilliseconds(1));
-        (fired, Custody.Spotify.Sent.Count).ShouldBe((0, 1));
-        Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Grants.Clock.Fired = period => fired += period == Round ? 1 : 0;
+        Grants.Clock.Advance(Round - TimeSpan.FromMilliseconds(1));
+        (fired, Grants.Spotify.Sent.Count).ShouldBe((0, 1));
+        Grants.Clock.Advance(TimeSpan.FromMilliseconds(1));
         fired.ShouldBe(1);
         await SentAsync(2);
     }
 
-    private int Intents => Custody.Database.Count("refresh_intents");
+    private int Intents => Grants.Database.Count("refresh_intents");
 
     private static long Observed(MetricCollector<long> gauge)
     {
@@ -218,20 +218,20 @@ public sealed class BackgroundRefreshServiceTests : CustodyTest
     }
 
     private Task<LeaseAttempt> BeginElsewhereAsync(Grant grant, LeaseOwner? owner = null) =>
-        Custody.UseElsewhereAsync(owner ?? new LeaseOwner(), store => store.AcquireAsync(
+        Grants.UseElsewhereAsync(owner ?? new LeaseOwner(), store => store.AcquireAsync(
             grant.Id, TimeSpan.FromMinutes(1), isPatient: false,
-            (row, _) => Custody.Get<GrantStatus>().DecryptIfDue(
+            (row, _) => Grants.Get<GrantStatus>().DecryptIfDue(
                 row, new RefreshRequest(RefreshReason.AccessTokenRefused, row.Generation), isIndeterminate: false),
             CancellationToken.None));
 
     private Task RefreshDueAsync() =>
-        Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+        Grants.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
 
-    private Task SentAsync(int count) => Eventually.IsTrueAsync(() => Custody.Spotify.Sent.Count == count);
+    private Task SentAsync(int count) => Eventually.IsTrueAsync(() => Grants.Spotify.Sent.Count == count);
 
     private async Task LeaveIndeterminateAsync(Grant grant)
     {
         (await BeginElsewhereAsync(grant)).ShouldBeOfType<LeaseAttempt.Acquired>();
-        Custody.Database.Execute("DELETE FROM refresh_claims");
+        Grants.Database.Execute("DELETE FROM refresh_claims");
     }
 }

@@ -7,31 +7,16 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.Connections;
 
 /// <summary>The responses to a disconnect without a connection or with an unknown provider.</summary>
-public sealed class DisconnectTests : IAsyncLifetime
+public sealed class DisconnectTests() : SignedInTest("spotify")
 {
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync();
-        _dora = await _broker.SignedInAsync("dora", "spotify");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("deezer", "not_connected")]
     [InlineData("tidal", "unknown_provider")]
     [InlineData("Spotify", "unknown_provider")]
-    public async Task Without_missing_scopes_there_is_no_advice(string provider, string code)
+    public async Task Disconnecting_an_unknown_connection_is_a_404_and_changes_nothing(string provider, string code)
     {
         (await DisconnectAsync(provider)).ShouldBe((404, code));
-        (await _dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await Dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
     [Fact]
@@ -43,7 +28,7 @@ public sealed class DisconnectTests : IAsyncLifetime
 
     private async Task<(int Status, string Code)> DisconnectAsync(string provider)
     {
-        using var answer = await _dora.SendAsync(HttpMethod.Delete, $"/me/connections/{provider}");
+        using var answer = await Dora.SendAsync(HttpMethod.Delete, $"/me/connections/{provider}");
         return ((int)answer.StatusCode, answer.StatusCode is HttpStatusCode.NoContent
             ? ""
             : (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()!);

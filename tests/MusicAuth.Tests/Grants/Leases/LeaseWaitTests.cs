@@ -10,8 +10,8 @@ public sealed class LeaseWaitTests : SingleGrantTest
     [Fact]
     public async Task A_caller_waits_for_the_lease_of_another_process_and_uses_the_stored_result()
     {
-        Custody.Clock.Advance(InTheMargin);
-        using var waits = Custody.Meter("musicauth.refresh.claim_waits");
+        Grants.Clock.Advance(InTheMargin);
+        using var waits = Grants.Meter("musicauth.refresh.claim_waits");
         var other = new LeaseOwner();
         var acquired = await AcquiredAsync(other);
         var tries = RecordTries();
@@ -23,14 +23,14 @@ public sealed class LeaseWaitTests : SingleGrantTest
         int[] delays = [50, 100, 200, 400, 500];
         foreach (var (delay, (one, next)) in delays.Zip(tries.Zip(tries.Skip(1))))
             TimeProvider.System.GetElapsedTime(one, next).TotalMilliseconds.ShouldBeGreaterThan(0.9 * delay);
-        var renewed = Custody.Get<TokenProtector>().ProtectRenewed(
+        var renewed = Grants.Get<TokenProtector>().ProtectRenewed(
             acquired.Decrypted,
-            new TokenSet(new AccessToken("access of another"), null, Custody.Clock.GetUtcNow().AddHours(1), null),
-            Custody.Clock.GetUtcNow());
-        await Custody.UseElsewhereAsync(other, store => store.SaveAsync(renewed, CancellationToken.None));
+            new TokenSet(new AccessToken("access of another"), null, Grants.Clock.GetUtcNow().AddHours(1), null),
+            Grants.Clock.GetUtcNow());
+        await Grants.UseElsewhereAsync(other, store => store.SaveAsync(renewed, CancellationToken.None));
 
         AccessOf(await waiting).ShouldBe("access of another");
-        Custody.Spotify.Sent.ShouldBeEmpty();
+        Grants.Spotify.Sent.ShouldBeEmpty();
         waits.GetMeasurementSnapshot().ShouldHaveSingleItem().Value.ShouldBe(1);
     }
 
@@ -39,18 +39,18 @@ public sealed class LeaseWaitTests : SingleGrantTest
     [InlineData(60)]
     public async Task A_stopping_broker_does_not_wait_for_a_lease_of_another_process(int minutes)
     {
-        Custody.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        Grants.Clock.Advance(TimeSpan.FromMinutes(minutes));
         await AcquiredAsync(new LeaseOwner());
         var tries = RecordTries();
         var waiting = RefreshAsync();
         await Eventually.IsTrueAsync(() => tries.Count >= 2);
 
-        Custody.Stop();
+        Grants.Stop();
         var before = tries.Count;
 
         var result = await waiting;
         tries.Count.ShouldBeLessThanOrEqualTo(before + 1, "one try can be running when the stop begins");
-        Custody.Database.Count("refresh_claims").ShouldBe(1);
+        Grants.Database.Count("refresh_claims").ShouldBe(1);
         if (minutes == 57)
             AccessOf(result).ShouldBe("access first");
         else
@@ -75,13 +75,13 @@ public sealed class LeaseWaitTests : SingleGrantTest
     public async Task The_lease_lasts_for_twice_the_exchange_and_five_seconds()
     {
         ExpireAccessToken();
-        Custody.Spotify.Timeout = TimeSpan.FromSeconds(100);
+        Grants.Spotify.Timeout = TimeSpan.FromSeconds(100);
         var (until, acquiredBefore) = (0L, 0L);
-        Custody.Spotify.OnRefresh = _ =>
+        Grants.Spotify.OnRefresh = _ =>
         {
-            until = Convert.ToInt64(Custody.Database.Scalar("SELECT lease_until FROM refresh_claims"));
+            until = Convert.ToInt64(Grants.Database.Scalar("SELECT lease_until FROM refresh_claims"));
             acquiredBefore = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-            return Task.FromResult(Custody.Spotify.Renewed(1));
+            return Task.FromResult(Grants.Spotify.Renewed(1));
         };
         var acquiredAfter = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -95,15 +95,15 @@ public sealed class LeaseWaitTests : SingleGrantTest
     {
         ExpireAccessToken();
         await AcquiredAsync(new LeaseOwner());
-        Custody.Database.Execute(
+        Grants.Database.Execute(
             $"DELETE FROM refresh_claims; UPDATE refresh_intents SET instance_id = '{Guid.NewGuid()}'");
         var tries = RecordTries();
 
         var waiting = RefreshAsync();
         await Eventually.IsTrueAsync(() => tries.Count >= 3 || waiting.IsCompleted);
         waiting.IsCompleted.ShouldBeFalse();
-        Custody.Spotify.Sent.ShouldBeEmpty();
-        Custody.Database.Execute("DELETE FROM refresh_intents");
+        Grants.Spotify.Sent.ShouldBeEmpty();
+        Grants.Database.Execute("DELETE FROM refresh_intents");
 
         AccessOf(await waiting).ShouldBe("access 1");
     }
@@ -112,7 +112,7 @@ public sealed class LeaseWaitTests : SingleGrantTest
     private ConcurrentQueue<long> RecordTries()
     {
         ConcurrentQueue<long> tries = new();
-        Custody.Faults.BeforeCommand = sql =>
+        Grants.Faults.BeforeCommand = sql =>
         {
             if (sql.Contains("INSERT INTO refresh_claims")) tries.Enqueue(TimeProvider.System.GetTimestamp());
         };

@@ -5,63 +5,49 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>C2, R30: the effect of Deezer's code 300 on a connection.</summary>
-public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
+/// <summary>R30: the effect of Deezer's code 300 on a connection.</summary>
+public abstract class DeezerRefusalTests(DatabaseKind storage) : SignedInTest(storage, "deezer")
 {
     private const string OneFavorite = "/me/favorites?limit=1";
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(storage: storage);
-        _dora = await _broker.SignedInAsync("dora", "deezer");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(OneFavorite)]
     [InlineData("/deezer/user/me/tracks?limit=1")]
-    public async Task C2_one_mistaken_refusal_costs_one_check_and_the_call_succeeds(string path)
+    public async Task One_mistaken_refusal_costs_one_check_and_the_call_succeeds(string path)
     {
         await RefuseAsync("/user/me/tracks", times: 1);
-        var before = (await _broker.StatsAsync()).Deezer.TotalRequests;
+        var before = (await Broker.StatsAsync()).Deezer.TotalRequests;
 
-        await _dora.GetAsync(path);
+        await Dora.GetAsync(path);
 
         // The call, the check, and the repeated call.
-        ((await _broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(3);
+        ((await Broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(3);
         await StateShouldBeAsync("active", null);
     }
 
     [Fact]
-    public async Task C2_one_path_that_always_refuses_ends_no_connection_and_asks_for_no_sign_in()
+    public async Task One_path_that_always_refuses_ends_no_connection_and_asks_for_no_sign_in()
     {
         await RefuseAsync("/user/me/tracks");
-        var before = (await _broker.StatsAsync()).Deezer.TotalRequests;
+        var before = (await Broker.StatsAsync()).Deezer.TotalRequests;
         for (var poll = 0; poll < 10; poll++)
         {
-            var problem = await _dora.GetAsync(OneFavorite, HttpStatusCode.ServiceUnavailable);
+            var problem = await Dora.GetAsync(OneFavorite, HttpStatusCode.ServiceUnavailable);
             problem.GetProperty("code").GetString().ShouldBe("provider_unavailable");
             problem.GetProperty("retry_after").GetInt32().ShouldBeInRange(1, 15);
         }
 
-        ((await _broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(12, "ten calls, a check, a repetition");
-        (await _dora.GetAsync("/me/playlists?limit=1")).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        ((await Broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(12, "ten calls, a check, a repetition");
+        (await Dora.GetAsync("/me/playlists?limit=1")).GetProperty("complete").GetBoolean().ShouldBeTrue();
         await StateShouldBeAsync("active", null);
     }
 
     [Fact]
-    public async Task C2_the_passthrough_returns_the_refusal_where_the_token_is_valid()
+    public async Task The_passthrough_returns_the_refusal_where_the_token_is_valid()
     {
         await RefuseAsync("/user/me/tracks");
 
-        using var answer = await _dora.Client.GetAsync("/deezer/user/me/tracks");
+        using var answer = await Dora.Client.GetAsync("/deezer/user/me/tracks");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem().ShouldBe("300; unauthorized");
@@ -76,61 +62,61 @@ public abstract class DeezerRefusalTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("deezer_error", 700)]
     [InlineData("deezer_error", 200)]
     [InlineData("deezer_no_code", null)]
-    public async Task C2_a_check_without_a_clear_response_invalidates_nothing(string fault, int? code)
+    public async Task A_check_without_a_clear_response_invalidates_nothing(string fault, int? code)
     {
-        await _broker.FaultAsync(
+        await Broker.FaultAsync(
             new { kind = "deezer_error", provider = "deezer", code = (int?)300, path = "/user/me/tracks" },
             new { kind = fault, provider = "deezer", code, path = "/user/me" });
 
-        await _dora.GetAsync(OneFavorite, HttpStatusCode.ServiceUnavailable);
+        await Dora.GetAsync(OneFavorite, HttpStatusCode.ServiceUnavailable);
 
         await StateShouldBeAsync("active", null);
-        await _broker.FaultAsync();
-        _broker.Clock.Advance(TimeSpan.FromMinutes(1));
-        (await _dora.GetAsync(OneFavorite)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        await Broker.FaultAsync();
+        Broker.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await Dora.GetAsync(OneFavorite)).GetProperty("complete").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
-    public async Task C2_after_an_incident_the_same_grant_is_reactivated_without_a_sign_in()
+    public async Task After_an_incident_the_same_grant_is_reactivated_without_a_sign_in()
     {
         var id = (await ConnectionAsync()).GetProperty("id").GetGuid();
         await RefuseAsync("/user/me");
-        (await _dora.GetAsync(OneFavorite, HttpStatusCode.Forbidden)).GetProperty("reason").GetString()
+        (await Dora.GetAsync(OneFavorite, HttpStatusCode.Forbidden)).GetProperty("reason").GetString()
             .ShouldBe("revoked");
         await StateShouldBeAsync("reauthorization_required", "revoked");
 
-        await _broker.FaultAsync();
-        _broker.Clock.Advance(TimeSpan.FromHours(1));
+        await Broker.FaultAsync();
+        Broker.Clock.Advance(TimeSpan.FromHours(1));
         await Eventually.IsTrueAsync(
             async () => (await ConnectionAsync()).GetProperty("state").GetString() == "active",
-            between: () => _broker.Clock.Advance(TimeSpan.FromSeconds(15)));
+            between: () => Broker.Clock.Advance(TimeSpan.FromSeconds(15)));
 
         (await ConnectionAsync()).GetProperty("id").GetGuid().ShouldBe(id);
-        (await _dora.GetAsync(OneFavorite)).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        (await Dora.GetAsync(OneFavorite)).GetProperty("complete").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
-    public async Task C2_a_revoked_consent_ends_after_two_refusals_and_a_sign_in_reactivates_the_same_grant()
+    public async Task A_revoked_consent_ends_after_two_refusals_and_a_sign_in_reactivates_the_same_grant()
     {
         var id = (await ConnectionAsync()).GetProperty("id").GetGuid();
-        await _broker.PutAsync("users", new { revoke = new { provider = "deezer", person = "dora" } });
-        var before = (await _broker.StatsAsync()).Deezer.TotalRequests;
+        await Broker.PutAsync("users", new { revoke = new { provider = "deezer", person = "dora" } });
+        var before = (await Broker.StatsAsync()).Deezer.TotalRequests;
 
         for (var poll = 0; poll < 5; poll++)
-            await _dora.GetAsync(OneFavorite, HttpStatusCode.Forbidden);
+            await Dora.GetAsync(OneFavorite, HttpStatusCode.Forbidden);
 
-        ((await _broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(2);
+        ((await Broker.StatsAsync()).Deezer.TotalRequests - before).ShouldBe(2);
         await StateShouldBeAsync("reauthorization_required", "revoked");
-        await _dora.SignInAsync("deezer", "dora");
+        await Dora.SignInAsync("deezer", "dora");
         await StateShouldBeAsync("active", null);
         (await ConnectionAsync()).GetProperty("id").GetGuid().ShouldBe(id);
     }
 
     private Task RefuseAsync(string path, int? times = null) =>
-        _broker.FaultAsync(new { kind = "deezer_error", provider = "deezer", code = 300, path, times });
+        Broker.FaultAsync(new { kind = "deezer_error", provider = "deezer", code = 300, path, times });
 
     private async Task<JsonElement> ConnectionAsync() =>
-        (await _dora.GetAsync("/me/connections")).GetProperty("items")[0];
+        (await Dora.GetAsync("/me/connections")).GetProperty("items")[0];
 
     private async Task StateShouldBeAsync(string state, string? reason)
     {

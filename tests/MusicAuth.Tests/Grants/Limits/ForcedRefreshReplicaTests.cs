@@ -3,13 +3,13 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>C1, R29: two processes on one database force no more refreshes than one.</summary>
+/// <summary>R29: two processes on one database force no more refreshes than one.</summary>
 public sealed class ForcedRefreshReplicaTests
 {
     private const string OnePlaylist = "/me/playlists?limit=1&provider=spotify";
 
     [Fact]
-    public async Task C1_replicas_share_the_limit_of_a_grant()
+    public async Task Replicas_share_the_limit_of_a_grant()
     {
         await using var broker = await Broker.StartAsync(storage: DatabaseKind.Postgres);
         await using var replica = broker.NewReplica();

@@ -5,17 +5,17 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>C1, R29: a 401 forces a refresh of a grant once in 15 s, and four times in a minute at most.</summary>
+/// <summary>R29: a 401 forces a refresh of a grant once in 15 s, and four times in a minute at most.</summary>
 public sealed class ForcedRefreshTests : SingleGrantTest
 {
-    private ForcedRefreshes Limit => Custody.Get<ForcedRefreshes>();
+    private ForcedRefreshes Limit => Grants.Get<ForcedRefreshes>();
 
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(500)]
-    public async Task C1_any_number_of_refused_callers_force_one_refresh_and_the_next_ones_wait(int callers)
+    public async Task Any_number_of_refused_callers_force_one_refresh_and_the_next_ones_wait(int callers)
     {
         var first = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => ForceAsync(1))));
         first.Select(AccessOf).ShouldAllBe(token => token == "access 1");
@@ -23,40 +23,40 @@ public sealed class ForcedRefreshTests : SingleGrantTest
         // The new token is refused, too.
         var second = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => ForceAsync(2))));
         second.ShouldAllBe(result => result == Unavailable(15));
-        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Grants.Spotify.Sent.Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task C1_the_next_forced_refresh_is_possible_after_exactly_15_seconds()
+    public async Task The_next_forced_refresh_is_possible_after_exactly_15_seconds()
     {
         await ForceAsync(1);
 
-        Custody.Clock.Advance(TimeSpan.FromSeconds(15) - Moment);
+        Grants.Clock.Advance(TimeSpan.FromSeconds(15) - Moment);
         (await ForceAsync(2)).ShouldBe(new TokenResult.Unavailable(Moment));
-        Custody.Clock.Advance(Moment);
+        Grants.Clock.Advance(Moment);
         AccessOf(await ForceAsync(2)).ShouldBe("access 2");
     }
 
     [Fact]
-    public async Task C1_after_a_successful_call_the_next_is_forced_at_once_but_never_a_fifth_in_a_minute()
+    public async Task After_a_successful_call_the_next_is_forced_at_once_but_never_a_fifth_in_a_minute()
     {
         for (var generation = 1; generation <= 4; generation++)
         {
             AccessOf(await ForceAsync(generation)).ShouldBe($"access {generation}");
             Accept(generation + 1);
-            Custody.Clock.Advance(TimeSpan.FromSeconds(1));
+            Grants.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         (await ForceAsync(5)).ShouldBe(Unavailable(56));
-        Custody.Clock.Advance(TimeSpan.FromSeconds(56) - Moment);
+        Grants.Clock.Advance(TimeSpan.FromSeconds(56) - Moment);
         (await ForceAsync(5)).ShouldBe(new TokenResult.Unavailable(Moment));
-        Custody.Clock.Advance(Moment);
+        Grants.Clock.Advance(Moment);
         AccessOf(await ForceAsync(5)).ShouldBe("access 5");
-        Custody.Spotify.Sent.Count.ShouldBe(5);
+        Grants.Spotify.Sent.Count.ShouldBe(5);
     }
 
     [Fact]
-    public async Task C1_a_success_with_an_older_token_does_not_count()
+    public async Task A_success_with_an_older_token_does_not_count()
     {
         await ForceAsync(1);
         Accept(1);
@@ -65,37 +65,37 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_forced_refresh_that_failed_counts_too()
+    public async Task A_forced_refresh_that_failed_counts_too()
     {
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
         (await ForceAsync(1)).ShouldBe(Unavailable(2));
-        Custody.Spotify.OnRefresh = null;
+        Grants.Spotify.OnRefresh = null;
 
-        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
+        Grants.Clock.Advance(TimeSpan.FromSeconds(2));
         (await ForceAsync(1)).ShouldBe(Unavailable(13));
-        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Grants.Spotify.Sent.Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task C1_an_expired_token_is_refreshed_in_spite_of_the_limit()
+    public async Task An_expired_token_is_refreshed_in_spite_of_the_limit()
     {
         await ForceAsync(1);
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
-        await Custody.TokenOfAsync(Grant);
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime);
+        await Grants.TokenOfAsync(Grant);
         for (var generation = 3; generation <= 6; generation++)
         {
             await ForceAsync(generation);
             Accept(generation + 1);
         }
 
-        Custody.Clock.Advance(InTheMargin);
+        Grants.Clock.Advance(InTheMargin);
         AccessOf(await ForceAsync(7)).ShouldBe("access 7");
     }
 
     [Fact]
-    public async Task C1_the_limit_of_one_grant_does_not_affect_another()
+    public async Task The_limit_of_one_grant_does_not_affect_another()
     {
-        var other = await Custody.ConsentAsync();
+        var other = await Grants.ConsentAsync();
         await ForceAsync(1);
 
         AccessOf(await ForceAsync(1, other)).ShouldBe("access 2");
@@ -104,20 +104,20 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_replica_and_a_restart_count_the_forced_refreshes_of_another_process()
+    public async Task A_replica_and_a_restart_count_the_forced_refreshes_of_another_process()
     {
         await ForceAsync(1);
 
-        var replica = CreateLimit(Custody.Clock);
+        var replica = CreateLimit(Grants.Clock);
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromSeconds(15));
         // The other process does not know which calls succeeded here.
         Accept(2);
         Limit.WaitFor(await RowAsync()).ShouldBe(TimeSpan.Zero);
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromSeconds(15));
-        Custody.Clock.Advance(TimeSpan.FromSeconds(1));
-        CreateLimit(Custody.Clock).WaitFor(await RowAsync())
+        Grants.Clock.Advance(TimeSpan.FromSeconds(1));
+        CreateLimit(Grants.Clock).WaitFor(await RowAsync())
             .ShouldBe(TimeSpan.Zero, "a restart does not know which calls succeeded");
-        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        Grants.Clock.Advance(TimeSpan.FromMinutes(1));
 
         for (var generation = 2; generation <= 5; generation++)
         {
@@ -126,11 +126,11 @@ public sealed class ForcedRefreshTests : SingleGrantTest
         }
 
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.FromMinutes(1));
-        Custody.Clock.Advance(TimeSpan.FromSeconds(1));
-        CreateLimit(Custody.Clock).WaitFor(await RowAsync())
+        Grants.Clock.Advance(TimeSpan.FromSeconds(1));
+        CreateLimit(Grants.Clock).WaitFor(await RowAsync())
             .ShouldBe(TimeSpan.FromSeconds(59), "a new process counts the four of the last minute");
         (await RowAsync()).ForcedRefreshesAt!.Length.ShouldBe(4);
-        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        Grants.Clock.Advance(TimeSpan.FromMinutes(1));
         replica.WaitFor(await RowAsync()).ShouldBe(TimeSpan.Zero);
         await ForceAsync(6);
         (await RowAsync()).ForcedRefreshesAt!.Length.ShouldBe(4, "older times are removed");
@@ -139,7 +139,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     [Theory]
     [InlineData(-3600)]
     [InlineData(3600)]
-    public void C1_a_clock_that_jumps_moves_no_limit_within_a_process(int seconds)
+    public void A_clock_that_jumps_moves_no_limit_within_a_process(int seconds)
     {
         var clock = new WallClock();
         var limit = CreateLimit(clock);
@@ -153,7 +153,7 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public void C1_expired_histories_are_removed()
+    public void Expired_histories_are_removed()
     {
         var clock = new FakeTimeProvider();
         var limit = CreateLimit(clock);
@@ -167,27 +167,27 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     [Fact]
-    public async Task C1_a_time_that_the_database_cannot_store_stops_no_refresh_and_counts_in_memory()
+    public async Task A_time_that_the_database_cannot_store_stops_no_refresh_and_counts_in_memory()
     {
-        Custody.Database.Execute(
+        Grants.Database.Execute(
             "CREATE TRIGGER full BEFORE UPDATE ON grants BEGIN SELECT RAISE(ABORT, 'no room'); END");
 
         AccessOf(await ForceAsync(1)).ShouldBe("access 1");
 
         Limit.WaitFor(Grant).ShouldBe(TimeSpan.FromSeconds(15));
-        Custody.Log.ShouldContain($"Warning: The time of a forced refresh of the grant {Grant.Id} could not be stored; "
+        Grants.Log.ShouldContain($"Warning: The time of a forced refresh of the grant {Grant.Id} could not be stored; "
             + "other processes do not count it");
-        Custody.Database.Execute("DROP TRIGGER full");
+        Grants.Database.Execute("DROP TRIGGER full");
     }
 
     [Fact]
-    public async Task C1_a_newer_stored_token_is_returned_without_a_refresh()
+    public async Task A_newer_stored_token_is_returned_without_a_refresh()
     {
         await ForceAsync(1);
         Accept(2);
 
         AccessOf(await ForceAsync(1)).ShouldBe("access 1");
-        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Grants.Spotify.Sent.Count.ShouldBe(1);
     }
 
     /// <summary>A wall clock that jumps, above a steady clock.</summary>
@@ -205,9 +205,9 @@ public sealed class ForcedRefreshTests : SingleGrantTest
     }
 
     private void Accept(long generation) =>
-        Custody.Get<GrantAccessTokens>().RecordAccepted(Grant.UserId, Grant.Provider, generation);
+        Grants.Get<GrantAccessTokens>().RecordAccepted(Grant.UserId, Grant.Provider, generation);
 
-    private Task<TokenResult> ForceAsync(long refused, Grant? of = null) => Custody.Get<GrantAccessTokens>()
+    private Task<TokenResult> ForceAsync(long refused, Grant? of = null) => Grants.Get<GrantAccessTokens>()
         .ForceRefreshAsync((of ?? Grant).UserId, Grant.Provider, refused, CancellationToken.None);
 
     private static ForcedRefreshes CreateLimit(TimeProvider clock) => new(clock, Options.Create(new GrantsOptions()));

@@ -44,12 +44,12 @@ public sealed class MassRevocationTests : RefusedGrantsTest
     public async Task A_mass_revocation_is_detected_in_the_grants_of_its_provider()
     {
         var grants = await ExpiredGrantsAsync(5);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         foreach (var grant in grants.Take(2))
-            await Custody.RefreshAsync(grant);
+            await Grants.RefreshAsync(grant);
         (await IsMassAsync("spotify")).ShouldBeFalse();
 
-        await Custody.RefreshAsync(grants[2]);
+        await Grants.RefreshAsync(grants[2]);
 
         (await IsMassAsync("spotify")).ShouldBeTrue();
         (await IsMassAsync("deezer")).ShouldBeFalse();
@@ -59,17 +59,17 @@ public sealed class MassRevocationTests : RefusedGrantsTest
     public async Task A_thousand_expired_consents_are_a_thousand_calls_and_a_thousand_right_reasons()
     {
         var grants = await ExpiredGrantsAsync(Users);
-        Custody.Clock.Advance(TimeSpan.FromDays(190));
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Clock.Advance(TimeSpan.FromDays(190));
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
 
         await RefreshAllAsync(grants);
         await RefreshAllAsync(grants);
 
-        Custody.Spotify.Sent.Count.ShouldBe(Users);
-        Custody.Spotify.Sent.ShouldBeUnique();
+        Grants.Spotify.Sent.Count.ShouldBe(Users);
+        Grants.Spotify.Sent.ShouldBeUnique();
         foreach (var grant in grants)
         {
-            var row = (await Custody.FindAsync(grant))!;
+            var row = (await Grants.FindAsync(grant))!;
             (row.State, row.Reason, row.RetryAt)
                 .ShouldBe((GrantState.ReauthorizationRequired, ReauthorizationReason.ConsentExpired, null));
             row.EncryptedRefreshToken.ShouldNotBeNull();
@@ -82,21 +82,21 @@ public sealed class MassRevocationTests : RefusedGrantsTest
     public async Task A_thousand_revoked_consents_cause_no_storm_and_no_token_is_lost()
     {
         var grants = await ExpiredGrantsAsync(Users);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
 
         await RefreshAllAsync(grants);
         await RefreshAllAsync(grants);
 
-        Custody.Spotify.Sent.ShouldBeUnique("one call for each consent in the same minute");
+        Grants.Spotify.Sent.ShouldBeUnique("one call for each consent in the same minute");
         await ShouldHaveTokenAndReasonAsync(grants);
         for (var quarter = 0; quarter < 8; quarter++)
         {
-            Custody.Clock.Advance(TimeSpan.FromMinutes(15));
+            Grants.Clock.Advance(TimeSpan.FromMinutes(15));
             await RunBackgroundRefreshAsync();
             await RefreshAllAsync(grants);
         }
 
-        Custody.Spotify.Sent.GroupBy(token => token).Max(calls => calls.Count())
+        Grants.Spotify.Sent.GroupBy(token => token).Max(calls => calls.Count())
             .ShouldBeLessThanOrEqualTo(2, "each grant is retried once at most");
         await ShouldHaveTokenAndReasonAsync(grants);
         (await IsMassAsync("spotify")).ShouldBeTrue();
@@ -106,15 +106,15 @@ public sealed class MassRevocationTests : RefusedGrantsTest
     {
         foreach (var grant in grants)
         {
-            var row = (await Custody.FindAsync(grant))!;
+            var row = (await Grants.FindAsync(grant))!;
             row.EncryptedRefreshToken.ShouldNotBeNull();
             row.Reason.ShouldBe(row.State == GrantState.Active ? null : ReauthorizationReason.Revoked);
         }
     }
 
     private async Task RefreshAllAsync(IEnumerable<Grant> grants) =>
-        await Task.WhenAll(grants.Select(grant => Custody.RefreshAsync(grant)));
+        await Task.WhenAll(grants.Select(grant => Grants.RefreshAsync(grant)));
 
-    private Task<bool> IsMassAsync(string provider) => Custody.UseAsync((MassRevocationStore store) =>
-        store.IsPartOfAsync(provider, Custody.Clock.GetUtcNow(), TestContext.Current.CancellationToken));
+    private Task<bool> IsMassAsync(string provider) => Grants.UseAsync((MassRevocationStore store) =>
+        store.IsPartOfAsync(provider, Grants.Clock.GetUtcNow(), TestContext.Current.CancellationToken));
 }

@@ -3,30 +3,30 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Limits;
 
-/// <summary>C2, R8: one invalid_grant during an incident of the provider is not final.</summary>
+/// <summary>R8: one invalid_grant during an incident of the provider is not final.</summary>
 public sealed class ProviderIncidentTests : RefusedGrantsTest
 {
     [Fact]
-    public async Task C2_one_invalid_grant_soon_after_a_failure_of_the_provider_is_tried_once_more()
+    public async Task One_invalid_grant_soon_after_a_failure_of_the_provider_is_tried_once_more()
     {
         var grants = await ExpiredGrantsAsync(2);
         await FailAsync(grants[0]);
-        Custody.Clock.Advance(ProviderIncidents.Window - TimeSpan.FromMilliseconds(1));
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Clock.Advance(ProviderIncidents.Window - TimeSpan.FromMilliseconds(1));
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
 
-        (await Custody.RefreshAsync(grants[1])).ShouldBeOfType<TokenResult.ReauthorizationRequired>();
+        (await Grants.RefreshAsync(grants[1])).ShouldBeOfType<TokenResult.ReauthorizationRequired>();
 
         await ShouldRecoverInAnHourAsync(grants[1]);
     }
 
     [Fact]
-    public async Task C2_one_invalid_grant_shortly_before_a_failure_of_the_provider_is_tried_once_more()
+    public async Task One_invalid_grant_shortly_before_a_failure_of_the_provider_is_tried_once_more()
     {
         var grants = await ExpiredGrantsAsync(3);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
-        await Custody.RefreshAsync(grants[0]);
-        (await Custody.FindAsync(grants[0]))!.RetryAt.ShouldBeNull();
-        Custody.Clock.Advance(ProviderIncidents.Window - TimeSpan.FromMilliseconds(1));
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
+        await Grants.RefreshAsync(grants[0]);
+        (await Grants.FindAsync(grants[0]))!.RetryAt.ShouldBeNull();
+        Grants.Clock.Advance(ProviderIncidents.Window - TimeSpan.FromMilliseconds(1));
 
         await FailAsync(grants[1]);
 
@@ -34,14 +34,14 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_a_loss_after_a_failure_of_the_same_grant_is_tried_once_more_too()
+    public async Task A_loss_after_a_failure_of_the_same_grant_is_tried_once_more_too()
     {
         var grants = await ExpiredGrantsAsync(3);
         await FailAsync(grants[0]);
-        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Clock.Advance(TimeSpan.FromSeconds(2));
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
 
-        (await Custody.RefreshAsync(grants[0])).ShouldBe(
+        (await Grants.RefreshAsync(grants[0])).ShouldBe(
             new TokenResult.ReauthorizationRequired(ReauthorizationReason.LostInFlight));
 
         await ShouldRecoverInAnHourAsync(grants[0]);
@@ -51,13 +51,13 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     public async Task C2_a_loss_shortly_before_a_failure_of_the_provider_is_tried_once_more_too()
     {
         var grants = await ExpiredGrantsAsync(3);
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
-        await Custody.RefreshAsync(grants[0]);
-        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
-        (await Custody.RefreshAsync(grants[0])).ShouldBe(
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
+        await Grants.RefreshAsync(grants[0]);
+        Grants.Clock.Advance(TimeSpan.FromSeconds(2));
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
+        (await Grants.RefreshAsync(grants[0])).ShouldBe(
             new TokenResult.ReauthorizationRequired(ReauthorizationReason.LostInFlight));
-        (await Custody.FindAsync(grants[0]))!.RetryAt.ShouldBeNull();
+        (await Grants.FindAsync(grants[0]))!.RetryAt.ShouldBeNull();
 
         await FailAsync(grants[1]);
 
@@ -65,45 +65,45 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_an_invalid_grant_far_from_any_failure_is_final()
+    public async Task An_invalid_grant_far_from_any_failure_is_final()
     {
         var grants = await ExpiredGrantsAsync(4);
         await FailAsync(grants[0]);
-        Custody.Clock.Advance(ProviderIncidents.Window);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
-        await Custody.RefreshAsync(grants[1]);
-        Custody.Clock.Advance(ProviderIncidents.Window);
+        Grants.Clock.Advance(ProviderIncidents.Window);
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
+        await Grants.RefreshAsync(grants[1]);
+        Grants.Clock.Advance(ProviderIncidents.Window);
         await FailAsync(grants[2]);
 
-        (await Custody.FindAsync(grants[1]))!.RetryAt.ShouldBeNull();
+        (await Grants.FindAsync(grants[1]))!.RetryAt.ShouldBeNull();
     }
 
     [Fact]
-    public async Task C2_a_failure_of_another_provider_or_the_network_does_not_count()
+    public async Task A_failure_of_another_provider_or_the_network_does_not_count()
     {
         var grants = await ExpiredGrantsAsync(3);
-        var deezer = await Custody.ConsentAsync(provider: "deezer");
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
-        Custody.Deezer.Respond(Failure);
-        await Custody.RefreshAsync(deezer);
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
-        await Custody.RefreshAsync(grants[0]);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
-        await Custody.RefreshAsync(grants[1]);
+        var deezer = await Grants.ConsentAsync(provider: "deezer");
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime);
+        Grants.Deezer.Respond(Failure);
+        await Grants.RefreshAsync(deezer);
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
+        await Grants.RefreshAsync(grants[0]);
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
+        await Grants.RefreshAsync(grants[1]);
 
-        (await Custody.FindAsync(grants[1]))!.RetryAt.ShouldBeNull();
+        (await Grants.FindAsync(grants[1]))!.RetryAt.ShouldBeNull();
     }
 
     [Fact]
-    public async Task C2_an_expired_consent_is_not_tried_again()
+    public async Task An_expired_consent_is_not_tried_again()
     {
         var grants = await ExpiredGrantsAsync(3);
-        Custody.Clock.Advance(StubTokenEndpoint.ConsentLifetime);
+        Grants.Clock.Advance(StubTokenEndpoint.ConsentLifetime);
         await FailAsync(grants[0]);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
-        await Custody.RefreshAsync(grants[1]);
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
+        await Grants.RefreshAsync(grants[1]);
 
-        var row = (await Custody.FindAsync(grants[1]))!;
+        var row = (await Grants.FindAsync(grants[1]))!;
         (row.Reason, row.RetryAt).ShouldBe((ReauthorizationReason.ConsentExpired, null));
     }
 }

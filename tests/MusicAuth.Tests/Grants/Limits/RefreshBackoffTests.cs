@@ -75,7 +75,7 @@ public sealed class RefreshBackoffTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
-    public void F3_a_changed_clock_changes_no_back_off(int hours)
+    public void A_changed_clock_changes_no_back_off(int hours)
     {
         var grant = NewGrant();
         _backoffs.Extend(grant);

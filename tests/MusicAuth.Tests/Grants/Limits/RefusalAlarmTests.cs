@@ -111,7 +111,7 @@ public abstract class RefusalAlarmTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C2_a_household_that_is_refused_one_by_one_over_an_hour_is_an_incident()
+    public async Task A_household_that_is_refused_one_by_one_over_an_hour_is_an_incident()
     {
         await _broker.FaultAsync(new { kind = "invalid_grant", provider = "spotify" });
         for (var refused = 0; refused < 4; refused++)

@@ -4,56 +4,56 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.Limits;
 
 /// <summary>The number of refusals within a minute that raises the alarm.</summary>
-public sealed class RefusalCountTests : CustodyTest
+public sealed class RefusalCountTests : GrantsTest
 {
     [Fact]
     public async Task Three_of_four_grants_refused_within_a_minute_are_an_incident_and_get_a_retry()
     {
-        using var alarms = Custody.Meter("musicauth.refresh.alarms");
+        using var alarms = Grants.Meter("musicauth.refresh.alarms");
         var others = await NewGrantsAsync(5, "deezer");
         var grants = await ExpiredGrantsAsync(6);
         // A success at another provider does not count for this one.
         foreach (var other in others)
-            await Custody.RefreshAsync(other);
-        await Custody.RefreshAsync(grants[0]);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+            await Grants.RefreshAsync(other);
+        await Grants.RefreshAsync(grants[0]);
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         foreach (var grant in grants[1..3])
-            await Custody.RefreshAsync(grant);
+            await Grants.RefreshAsync(grant);
         alarms.GetMeasurementSnapshot().ShouldBeEmpty();
 
-        await Custody.RefreshAsync(grants[3]);
+        await Grants.RefreshAsync(grants[3]);
 
         alarms.GetMeasurementSnapshot().ShouldHaveSingleItem().Tags["provider"].ShouldBe("spotify");
-        Custody.Log.ShouldContain(entry => entry.StartsWith(
+        Grants.Log.ShouldContain(entry => entry.StartsWith(
             "Critical: spotify refused 3 of 4 grants within a minute. An incident at spotify can "
             + "cause that, so no grant is refreshed there for 15 min"));
-        (await Custody.RefreshAsync(grants[4])).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMinutes(15)));
+        (await Grants.RefreshAsync(grants[4])).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMinutes(15)));
         foreach (var refused in grants[1..4])
-            (await Custody.FindAsync(refused))!.RetryAt.ShouldBe(Custody.Clock.GetUtcNow().AddHours(1));
-        (await Custody.FindAsync(grants[0]))!.RetryAt.ShouldBeNull();
+            (await Grants.FindAsync(refused))!.RetryAt.ShouldBe(Grants.Clock.GetUtcNow().AddHours(1));
+        (await Grants.FindAsync(grants[0]))!.RetryAt.ShouldBeNull();
 
-        Custody.Spotify.OnRefresh = null;
-        Custody.Clock.Advance(TimeSpan.FromHours(1));
-        await Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+        Grants.Spotify.OnRefresh = null;
+        Grants.Clock.Advance(TimeSpan.FromHours(1));
+        await Grants.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
         foreach (var refused in grants[1..4])
-            (await Custody.FindAsync(refused))!.State.ShouldBe(GrantState.Active);
+            (await Grants.FindAsync(refused))!.State.ShouldBe(GrantState.Active);
     }
 
     [Fact]
     public async Task Three_of_three_and_two_of_four_refused_are_no_incident()
     {
-        using var alarms = Custody.Meter("musicauth.refresh.alarms");
+        using var alarms = Grants.Meter("musicauth.refresh.alarms");
         var grants = await ExpiredGrantsAsync(20);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         foreach (var grant in grants[..3])
-            await Custody.RefreshAsync(grant);
-        Custody.Clock.Advance(TimeSpan.FromMilliseconds(3_600_001));
-        Custody.Spotify.OnRefresh = null;
+            await Grants.RefreshAsync(grant);
+        Grants.Clock.Advance(TimeSpan.FromMilliseconds(3_600_001));
+        Grants.Spotify.OnRefresh = null;
         foreach (var grant in grants[3..5])
-            await Custody.RefreshAsync(grant);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+            await Grants.RefreshAsync(grant);
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         foreach (var grant in grants[5..7])
-            await Custody.RefreshAsync(grant);
+            await Grants.RefreshAsync(grant);
 
         alarms.GetMeasurementSnapshot().ShouldBeEmpty();
     }
@@ -61,25 +61,25 @@ public sealed class RefusalCountTests : CustodyTest
     [Fact]
     public async Task A_refusal_counts_for_exactly_one_minute()
     {
-        using var alarms = Custody.Meter("musicauth.refresh.alarms");
+        using var alarms = Grants.Meter("musicauth.refresh.alarms");
         var grants = await ExpiredGrantsAsync(9);
         foreach (var grant in grants[..4])
-            await Custody.RefreshAsync(grant);
-        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+            await Grants.RefreshAsync(grant);
+        Grants.Clock.Advance(TimeSpan.FromMinutes(1));
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         foreach (var grant in grants[4..8])
-            await Custody.RefreshAsync(grant);
+            await Grants.RefreshAsync(grant);
         alarms.GetMeasurementSnapshot().ShouldBeEmpty("the four successes of the last minute count, too");
 
-        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
-        await Custody.RefreshAsync(grants[8]);
+        Grants.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Grants.RefreshAsync(grants[8]);
         alarms.GetMeasurementSnapshot().Count.ShouldBe(1, "the four refusals of the last minute count");
     }
 
     private async Task<Grant[]> ExpiredGrantsAsync(int count)
     {
         var grants = await NewGrantsAsync(count);
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime);
         return grants;
     }
 
@@ -87,7 +87,7 @@ public sealed class RefusalCountTests : CustodyTest
     {
         List<Grant> grants = [];
         for (var i = 0; i < count; i++)
-            grants.Add(await Custody.ConsentAsync(provider: provider));
+            grants.Add(await Grants.ConsentAsync(provider: provider));
         return [.. grants];
     }
 }

@@ -4,38 +4,38 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.Limits;
 
 /// <summary>A test with refused grants at Spotify.</summary>
-public abstract class RefusedGrantsTest : CustodyTest
+public abstract class RefusedGrantsTest : GrantsTest
 {
     protected static RefreshResult Failure =>
         new RefreshResult.Transient(IsIndeterminate: true) { Cause = TransientCause.ProviderFailure };
 
     protected async Task FailAsync(Grant grant)
     {
-        Custody.Spotify.Respond(Failure);
-        await Custody.RefreshAsync(grant);
+        Grants.Spotify.Respond(Failure);
+        await Grants.RefreshAsync(grant);
     }
 
     protected async Task ShouldRecoverInAnHourAsync(params Grant[] refused)
     {
-        Custody.Spotify.OnRefresh = null;
-        Custody.Clock.Advance(TimeSpan.FromHours(1));
+        Grants.Spotify.OnRefresh = null;
+        Grants.Clock.Advance(TimeSpan.FromHours(1));
         await RunBackgroundRefreshAsync();
         foreach (var grant in refused)
         {
-            var row = (await Custody.FindAsync(grant))!;
+            var row = (await Grants.FindAsync(grant))!;
             (row.Id, row.State, row.RetryAt, row.RetriedAt).ShouldBe((grant.Id, GrantState.Active, null, null));
         }
     }
 
     protected Task RunBackgroundRefreshAsync() =>
-        Custody.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
+        Grants.Get<BackgroundRefreshService>().RefreshDueAsync(TestContext.Current.CancellationToken);
 
     protected async Task<Grant[]> ExpiredGrantsAsync(int count)
     {
         List<Grant> grants = [];
         for (var i = 0; i < count; i++)
-            grants.Add(await Custody.ConsentAsync());
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
+            grants.Add(await Grants.ConsentAsync());
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime);
         return [.. grants];
     }
 }

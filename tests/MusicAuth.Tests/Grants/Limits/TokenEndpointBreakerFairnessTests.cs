@@ -4,7 +4,7 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.Limits;
 
 /// <summary>T34, R10: one failing grant blocks no other, and all grants probe a failing endpoint in turn.</summary>
-public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
+public sealed class TokenEndpointBreakerFairnessTests : GrantsTest
 {
     private const string Broken = "refresh broken";
     private readonly List<Grant> _grants = [];
@@ -17,16 +17,16 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
     public async Task T34_a_grant_whose_refreshes_fail_does_not_block_others(int grants, TransientCause cause)
     {
         await ConsentAsync(grants);
-        Custody.Spotify.OnRefresh = token => Task.FromResult(
-            token == Broken ? Failed(cause) : Custody.Spotify.Renewed(Custody.Spotify.Sent.Count));
+        Grants.Spotify.OnRefresh = token => Task.FromResult(
+            token == Broken ? Failed(cause) : Grants.Spotify.Renewed(Grants.Spotify.Sent.Count));
         for (var half = 0; half < 250; half++)
         {
-            (await Custody.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Unavailable>();
-            Custody.Clock.Advance(TimeSpan.FromSeconds(0.5));
+            (await Grants.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Unavailable>();
+            Grants.Clock.Advance(TimeSpan.FromSeconds(0.5));
         }
 
         foreach (var other in _grants.Skip(1))
-            (await Custody.RefreshAsync(other)).ShouldBeOfType<TokenResult.Fresh>();
+            (await Grants.RefreshAsync(other)).ShouldBeOfType<TokenResult.Fresh>();
     }
 
     [Theory]
@@ -37,15 +37,15 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
     public async Task R10_unreadable_responses_to_all_grants_do_not_open_the_breaker(int grants)
     {
         await ConsentAsync(grants);
-        Custody.Spotify.Respond(Failed(TransientCause.Other));
+        Grants.Spotify.Respond(Failed(TransientCause.Other));
         foreach (var grant in _grants)
-            (await Custody.RefreshAsync(grant)).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
+            (await Grants.RefreshAsync(grant)).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
 
-        Custody.Spotify.OnRefresh = null;
-        Custody.Clock.Advance(TimeSpan.FromSeconds(2));
+        Grants.Spotify.OnRefresh = null;
+        Grants.Clock.Advance(TimeSpan.FromSeconds(2));
 
         foreach (var grant in _grants)
-            (await Custody.RefreshAsync(grant)).ShouldBeOfType<TokenResult.Fresh>();
+            (await Grants.RefreshAsync(grant)).ShouldBeOfType<TokenResult.Fresh>();
     }
 
     [Theory]
@@ -57,15 +57,15 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
         int grants, TransientCause cause)
     {
         await ConsentAsync(grants);
-        Custody.Spotify.Respond(Failed(cause));
+        Grants.Spotify.Respond(Failed(cause));
         for (var round = 0; round < 6; round++)
             await RefreshAllAsync();
-        var before = Custody.Spotify.Sent.Count;
+        var before = Grants.Spotify.Sent.Count;
 
         for (var round = 0; round < 120; round++)
             await RefreshAllAsync();
 
-        var probes = Custody.Spotify.Sent.Skip(before).ToList();
+        var probes = Grants.Spotify.Sent.Skip(before).ToList();
         probes.Count.ShouldBeInRange(14, 20);
         var probesPerGrant = probes.GroupBy(token => token).Select(one => one.Count()).ToList();
         probesPerGrant.Count.ShouldBe(Math.Min(grants, probes.Count));
@@ -78,17 +78,17 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
     public async Task R10_the_announced_wait_is_the_real_wait(int grants)
     {
         await ConsentAsync(grants);
-        Custody.Spotify.Respond(Failed(TransientCause.Unreachable));
+        Grants.Spotify.Respond(Failed(TransientCause.Unreachable));
         for (var round = 0; round < 12; round++)
             await RefreshAllAsync();
-        var announced = (await Custody.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Unavailable>().RetryAfter;
-        Custody.Spotify.OnRefresh = null;
+        var announced = (await Grants.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Unavailable>().RetryAfter;
+        Grants.Spotify.OnRefresh = null;
 
-        Custody.Clock.Advance(announced - TimeSpan.FromMilliseconds(1));
-        (await Custody.RefreshAsync(_grants[0])).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMilliseconds(1)));
-        Custody.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Grants.Clock.Advance(announced - TimeSpan.FromMilliseconds(1));
+        (await Grants.RefreshAsync(_grants[0])).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMilliseconds(1)));
+        Grants.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        (await Custody.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Fresh>();
+        (await Grants.RefreshAsync(_grants[0])).ShouldBeOfType<TokenResult.Fresh>();
     }
 
     private static RefreshResult.Transient Failed(TransientCause cause) =>
@@ -97,14 +97,14 @@ public sealed class TokenEndpointBreakerFairnessTests : CustodyTest
     private async Task ConsentAsync(int grants)
     {
         for (var grant = 0; grant < grants; grant++)
-            _grants.Add(await Custody.ConsentAsync(name: grant == 0 ? "broken" : $"{grant}"));
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
+            _grants.Add(await Grants.ConsentAsync(name: grant == 0 ? "broken" : $"{grant}"));
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime);
     }
 
     private async Task RefreshAllAsync()
     {
         foreach (var grant in _grants)
-            await Custody.RefreshAsync(grant);
-        Custody.Clock.Advance(TimeSpan.FromSeconds(5));
+            await Grants.RefreshAsync(grant);
+        Grants.Clock.Advance(TimeSpan.FromSeconds(5));
     }
 }

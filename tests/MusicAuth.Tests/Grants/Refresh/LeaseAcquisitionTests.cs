@@ -10,16 +10,16 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     private readonly LeaseOwner _ours = new();
     private readonly LeaseOwner _theirs = new();
 
-    protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
+    protected override TimeSpan ConsentAge => GrantsUnderTest.AccessTokenLifetime;
 
     [Fact]
     public async Task An_intent_holds_the_fingerprint_the_generation_and_the_time()
     {
         await AcquiredAsync(_ours);
 
-        Custody.Database.Scalar("SELECT count(*) FROM refresh_intents WHERE generation = 1 AND started_at = "
-            + $"{Custody.Clock.GetUtcNow().ToUnixTimeMilliseconds()} AND owner = {Sql(_ours.Id)}").ShouldBe(1L);
-        ((byte[])Custody.Database.Scalar("SELECT token_fingerprint FROM refresh_intents")!)
+        Grants.Database.Scalar("SELECT count(*) FROM refresh_intents WHERE generation = 1 AND started_at = "
+            + $"{Grants.Clock.GetUtcNow().ToUnixTimeMilliseconds()} AND owner = {Sql(_ours.Id)}").ShouldBe(1L);
+        ((byte[])Grants.Database.Scalar("SELECT token_fingerprint FROM refresh_intents")!)
             .ShouldBe(RefreshIntent.Fingerprint(new RefreshToken("refresh first")));
     }
 
@@ -27,22 +27,22 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     public async Task An_intent_of_an_older_generation_is_not_indeterminate()
     {
         await AcquiredAsync(_theirs);
-        Custody.Database.Execute("DELETE FROM refresh_claims; UPDATE refresh_intents SET generation = 0");
+        Grants.Database.Execute("DELETE FROM refresh_claims; UPDATE refresh_intents SET generation = 0");
 
         (await AcquiredAsync(_ours)).IsIndeterminate.ShouldBeFalse();
 
-        Custody.Database.Scalar("SELECT generation FROM refresh_intents").ShouldBe(1L);
+        Grants.Database.Scalar("SELECT generation FROM refresh_intents").ShouldBe(1L);
     }
 
     [Fact]
     public async Task Another_instance_with_an_indeterminate_exchange_gets_limited_time_to_return()
     {
         await AcquiredAsync(_theirs);
-        Custody.Database.Execute("DELETE FROM refresh_claims");
+        Grants.Database.Execute("DELETE FROM refresh_claims");
 
         (await AcquiredAsync(_ours, isPatient: true)).IsIndeterminate.ShouldBeTrue("the intent is of this instance");
 
-        Custody.Database.Execute(
+        Grants.Database.Execute(
             $"DELETE FROM refresh_claims; UPDATE refresh_intents SET instance_id = {Sql(Guid.NewGuid())}");
         (await AcquireAsync(_ours, isPatient: true)).ShouldBeOfType<LeaseAttempt.HeldElsewhere>();
         LeaseCount.ShouldBe(0);
@@ -61,10 +61,10 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     [Fact]
     public async Task A_suspension_ends_at_its_time()
     {
-        Suspend(Custody.Clock.GetUtcNow());
+        Suspend(Grants.Clock.GetUtcNow());
         await AcquiredAsync(_ours);
 
-        var until = Custody.Clock.GetUtcNow().AddMilliseconds(1);
+        var until = Grants.Clock.GetUtcNow().AddMilliseconds(1);
         Suspend(until);
         (await AcquireAsync(_ours)).ShouldBe(new LeaseAttempt.Suspended(until));
     }
@@ -72,7 +72,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     [Fact]
     public async Task A_suspension_from_a_clock_that_was_ahead_does_not_count()
     {
-        var longest = Custody.Clock.GetUtcNow() + RefreshSuspension.Length;
+        var longest = Grants.Clock.GetUtcNow() + RefreshSuspension.Length;
         Suspend(longest);
         (await AcquireAsync(_ours)).ShouldBe(new LeaseAttempt.Suspended(longest));
 
@@ -83,7 +83,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     [Fact]
     public async Task A_suspension_of_another_provider_does_not_count()
     {
-        Suspend(Custody.Clock.GetUtcNow() + RefreshSuspension.Length, "deezer");
+        Suspend(Grants.Clock.GetUtcNow() + RefreshSuspension.Length, "deezer");
 
         await AcquiredAsync(_ours);
     }
@@ -91,7 +91,7 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     [Fact]
     public async Task An_erased_grant_is_not_found_and_leaves_no_lease()
     {
-        await Custody.EraseAsync(Grant);
+        await Grants.EraseAsync(Grant);
 
         (await AcquireAsync(_ours)).ShouldBeOfType<LeaseAttempt.NotFound>();
 
@@ -101,27 +101,27 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     [Fact]
     public async Task A_retry_of_an_invalid_grant_is_no_longer_scheduled_when_it_begins()
     {
-        Custody.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired', retry_at = 0");
+        Grants.Database.Execute("UPDATE grants SET state = 'ReauthorizationRequired', retry_at = 0");
 
         await AcquiredAsync(_ours, cause: RefreshReason.InvalidGrantRetry);
 
-        (await Custody.FindAsync(Grant))!.RetryAt.ShouldBeNull();
+        (await Grants.FindAsync(Grant))!.RetryAt.ShouldBeNull();
     }
 
     [Fact]
     public async Task A_start_releases_only_the_leases_of_an_earlier_run_of_its_instance()
     {
         await AcquiredAsync(_theirs);
-        var another = await Custody.ConsentAsync();
+        var another = await Grants.ConsentAsync();
         await AcquiredAsync(_ours, cause: RefreshReason.Background, of: another);
         var elsewhere = Sql(Guid.NewGuid());
-        Custody.Database.Execute(
+        Grants.Database.Execute(
             $"INSERT INTO refresh_claims VALUES ({elsewhere}, {elsewhere}, {elsewhere}, 9000000000000)");
 
         await Interrupted(_ours).ReleaseEarlierLeasesAsync(CancellationToken.None);
 
         LeaseCount.ShouldBe(2);
-        Convert.ToInt32(Custody.Database.Scalar(
+        Convert.ToInt32(Grants.Database.Scalar(
             $"SELECT count(*) FROM refresh_claims WHERE owner = {Sql(_theirs.Id)}")).ShouldBe(0);
     }
 
@@ -131,11 +131,11 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
         await AcquiredAsync(_theirs);
         (await ListIndeterminateAsync(_ours)).ShouldBeEmpty("the lease of the owner is still valid");
 
-        Custody.Database.Execute("UPDATE refresh_claims SET lease_until = 0");
+        Grants.Database.Execute("UPDATE refresh_claims SET lease_until = 0");
         (await ListIndeterminateAsync(_ours)).ShouldBe([Grant.Id]);
         (await ListIndeterminateAsync(_theirs)).ShouldBeEmpty("an exchange of this owner can still be running");
 
-        Custody.Database.Execute("DELETE FROM refresh_claims");
+        Grants.Database.Execute("DELETE FROM refresh_claims");
         (await ListIndeterminateAsync(_ours)).ShouldBe([Grant.Id]);
     }
 
@@ -144,12 +144,12 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
     {
         await AcquiredAsync(_theirs);
 
-        await Custody.UseElsewhereAsync(_ours, store => store.RemoveObsoleteIntentAsync(Grant.Id, default));
+        await Grants.UseElsewhereAsync(_ours, store => store.RemoveObsoleteIntentAsync(Grant.Id, default));
 
         IntentCount.ShouldBe(1);
     }
 
-    private void Suspend(DateTimeOffset until, string provider = "spotify") => Custody.Database.Execute(
+    private void Suspend(DateTimeOffset until, string provider = "spotify") => Grants.Database.Execute(
         "INSERT OR REPLACE INTO refresh_pauses (provider, until) VALUES "
         + $"('{provider}', {until.ToUnixTimeMilliseconds()})");
 
@@ -157,5 +157,5 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
         Interrupted(owner).ListIndeterminateAsync(CancellationToken.None);
 
     private InterruptedRefreshes Interrupted(LeaseOwner owner) =>
-        ActivatorUtilities.CreateInstance<InterruptedRefreshes>(Custody.Get<IServiceProvider>(), owner);
+        ActivatorUtilities.CreateInstance<InterruptedRefreshes>(Grants.Get<IServiceProvider>(), owner);
 }

@@ -15,7 +15,7 @@ public sealed class RefreshCoordinatorTests : SingleGrantTest
         AccessOf(await ForceAsync(outdated)).ShouldBe("access 1");
         (await ForceAsync(Decrypt(await RowAsync()))).ShouldBe(Unavailable(15));
 
-        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
+        Grants.Spotify.Sent.ShouldBe(["refresh first"]);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class RefreshCoordinatorTests : SingleGrantTest
         var outdated = Decrypt(Grant);
         await ForceAsync(outdated);
         ExpireAccessToken();
-        Custody.Stop();
+        Grants.Stop();
 
         (await ForceAsync(outdated)).ShouldBe(Unavailable(5));
     }
@@ -32,15 +32,15 @@ public sealed class RefreshCoordinatorTests : SingleGrantTest
     [Fact]
     public async Task A_caller_with_an_outdated_copy_learns_that_the_grant_is_invalid()
     {
-        Grant = await Custody.ConsentAsync(refreshToken: false);
+        Grant = await Grants.ConsentAsync(refreshToken: false);
         var outdated = Decrypt(Grant);
         (await ForceAsync(outdated)).ShouldBe(Revoked);
 
         (await ForceAsync(outdated)).ShouldBe(Revoked);
 
-        Custody.Spotify.Checked.ShouldHaveSingleItem();
+        Grants.Spotify.Checked.ShouldHaveSingleItem();
     }
 
-    private Task<TokenResult> ForceAsync(DecryptedGrant known) => Custody.Get<RefreshCoordinator>().RefreshAsync(
+    private Task<TokenResult> ForceAsync(DecryptedGrant known) => Grants.Get<RefreshCoordinator>().RefreshAsync(
         known, new RefreshRequest(RefreshReason.AccessTokenRefused, known.Grant.Generation), CancellationToken.None);
 }

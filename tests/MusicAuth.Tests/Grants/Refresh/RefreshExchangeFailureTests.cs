@@ -6,7 +6,7 @@ namespace MusicAuth.Tests.Grants.Refresh;
 /// <summary>R6, R8, R12: exchanges during a database failure, a sign-in or a disconnect.</summary>
 public sealed class RefreshExchangeFailureTests : SingleGrantTest
 {
-    protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
+    protected override TimeSpan ConsentAge => GrantsUnderTest.AccessTokenLifetime;
 
     [Theory]
     [InlineData(false)]
@@ -15,22 +15,22 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     {
         if (isInvalid)
             await RefuseAsync(retryIn: TimeSpan.Zero);
-        Custody.Faults.ShouldFail = sql => DatabaseFaults.Writing("grants")(sql) && sql.Contains("access_token");
+        Grants.Faults.ShouldFail = sql => DatabaseFaults.Writing("grants")(sql) && sql.Contains("access_token");
 
         var result = await RefreshAsync(isInvalid ? RefreshReason.InvalidGrantRetry : RefreshReason.Expiring);
 
         var fresh = result.ShouldBeOfType<TokenResult.Fresh>();
 
-        var number = Custody.Spotify.Sent.Count;
+        var number = Grants.Spotify.Sent.Count;
         (fresh.AccessToken.Reveal(), fresh.Generation).ShouldBe(($"access {number}", Grant.Generation + 1));
         fresh.Scopes.ShouldBe(["read", $"renewed {number}"]);
         Decrypt(await RowAsync()).RefreshToken!.Reveal().ShouldBe($"refresh {number}");
-        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
-        Custody.Log.ShouldContain(
+        Grants.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
+        Grants.Log.ShouldContain(
             $"Error: The new tokens of the spotify grant {Grant.Id} could not be stored");
-        Custody.Faults.ShouldFail = null;
-        (await Custody.Get<SpillReplay>().ReplayAsync(default)).ShouldBeTrue();
-        Custody.Get<RefreshStorage>().IsWritable.ShouldBeTrue();
+        Grants.Faults.ShouldFail = null;
+        (await Grants.Get<SpillReplay>().ReplayAsync(default)).ShouldBeTrue();
+        Grants.Get<RefreshStorage>().IsWritable.ShouldBeTrue();
         (await RowAsync()).State.ShouldBe(GrantState.Active);
         ShouldHaveNoLeaseOrIntent();
     }
@@ -38,61 +38,61 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     [Fact]
     public async Task A_stored_response_marks_the_storage_as_writable()
     {
-        Custody.Spotify.OnRefresh = _ =>
+        Grants.Spotify.OnRefresh = _ =>
         {
-            Custody.Get<RefreshStorage>().RecordFailure();
-            return Task.FromResult(Custody.Spotify.Renewed(1));
+            Grants.Get<RefreshStorage>().RecordFailure();
+            return Task.FromResult(Grants.Spotify.Renewed(1));
         };
 
         await RefreshAsync();
 
-        Custody.Get<RefreshStorage>().IsWritable.ShouldBeTrue();
+        Grants.Get<RefreshStorage>().IsWritable.ShouldBeTrue();
     }
 
     [Fact]
     public async Task A_sign_in_during_the_exchange_wins_and_the_caller_gets_its_token()
     {
-        Custody.Spotify.OnRefresh = async _ =>
+        Grants.Spotify.OnRefresh = async _ =>
         {
-            await Custody.ConsentAsync(Grant.UserId, name: "second");
-            return Custody.Spotify.Renewed(1);
+            await Grants.ConsentAsync(Grant.UserId, name: "second");
+            return Grants.Spotify.Renewed(1);
         };
 
         (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access second");
 
         Decrypt(await RowAsync()).RefreshToken!.Reveal().ShouldBe("refresh second");
-        Custody.Log.ShouldNotContain(entry => entry.Contains("Refreshed the"));
+        Grants.Log.ShouldNotContain(entry => entry.Contains("Refreshed the"));
         ShouldHaveNoLeaseOrIntent();
     }
 
     [Fact]
     public async Task A_sign_in_during_the_exchange_survives_the_refusal()
     {
-        Custody.Spotify.OnRefresh = async _ =>
+        Grants.Spotify.OnRefresh = async _ =>
         {
-            await Custody.ConsentAsync(Grant.UserId, name: "second");
+            await Grants.ConsentAsync(Grant.UserId, name: "second");
             return new RefreshResult.InvalidGrant();
         };
 
         (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access second");
 
         (await RowAsync()).State.ShouldBe(GrantState.Active);
-        Custody.TakeAuditEvents().ShouldBeEmpty();
+        Grants.TakeAuditEvents().ShouldBeEmpty();
         ShouldHaveNoLeaseOrIntent();
     }
 
     [Fact]
     public async Task A_disconnect_during_the_exchange_leaves_nothing()
     {
-        Custody.Spotify.OnRefresh = async _ =>
+        Grants.Spotify.OnRefresh = async _ =>
         {
-            await Custody.EraseAsync(Grant);
-            return Custody.Spotify.Renewed(1);
+            await Grants.EraseAsync(Grant);
+            return Grants.Spotify.Renewed(1);
         };
 
         (await RefreshAsync()).ShouldBe(new TokenResult.NotConnected());
 
-        (await Custody.FindAsync(Grant)).ShouldBeNull();
+        (await Grants.FindAsync(Grant)).ShouldBeNull();
         ShouldHaveNoLeaseOrIntent();
     }
 
@@ -100,10 +100,10 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     public async Task An_invalid_grant_that_is_refused_again_keeps_its_reason_and_is_not_tried_again()
     {
         await RefuseAsync(retryIn: TimeSpan.Zero);
-        Custody.TakeAuditEvents();
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.TakeAuditEvents();
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
 
-        Custody.Database.Execute("UPDATE grants SET reason = 'LostInFlight'");
+        Grants.Database.Execute("UPDATE grants SET reason = 'LostInFlight'");
 
         (await RefreshAsync(RefreshReason.InvalidGrantRetry)).ShouldBe(Lost);
 
@@ -111,7 +111,7 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
         (row.State, row.Reason, row.RetryAt).ShouldBe(
             (GrantState.ReauthorizationRequired, ReauthorizationReason.LostInFlight, null));
         (await RefreshAsync()).ShouldBe(Lost);
-        Custody.TakeAuditEvents().ShouldBeEmpty();
+        Grants.TakeAuditEvents().ShouldBeEmpty();
         ShouldHaveNoLeaseOrIntent();
     }
 
@@ -119,20 +119,20 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     public async Task A_retry_without_a_response_is_repeated_ten_minutes_later()
     {
         await RefuseAsync(retryIn: TimeSpan.Zero);
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
         (await RefreshAsync(RefreshReason.InvalidGrantRetry)).ShouldBe(Unavailable(2));
 
         var row = await RowAsync();
         row.State.ShouldBe(GrantState.ReauthorizationRequired);
-        row.RetryAt.ShouldBe(Custody.Clock.GetUtcNow().AddMinutes(10));
+        row.RetryAt.ShouldBe(Grants.Clock.GetUtcNow().AddMinutes(10));
         ShouldHaveNoLeaseOrIntent();
     }
 
     [Fact]
     public async Task An_active_grant_gets_no_scheduled_retry()
     {
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
         await RefreshAsync();
 
@@ -142,16 +142,16 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     [Fact]
     public async Task A_failed_release_changes_nothing_for_the_caller()
     {
-        Custody.Spotify.OnRefresh = _ =>
+        Grants.Spotify.OnRefresh = _ =>
         {
-            Custody.Faults.ShouldFail = DatabaseFaults.Writing("refresh_claims");
+            Grants.Faults.ShouldFail = DatabaseFaults.Writing("refresh_claims");
             return Task.FromResult<RefreshResult>(new RefreshResult.RateLimited(TimeSpan.FromSeconds(40)));
         };
 
         (await RefreshAsync()).ShouldBe(new TokenResult.RateLimited(TimeSpan.FromSeconds(40)));
 
-        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
-        Custody.Log.ShouldContain(entry =>
+        Grants.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
+        Grants.Log.ShouldContain(entry =>
             entry.StartsWith($"Warning: The lease of the grant {Grant.Id} could not be released"));
         LeaseCount.ShouldBe(1);
     }
@@ -162,10 +162,10 @@ public sealed class RefreshExchangeFailureTests : SingleGrantTest
     /// <summary>Refuses the grant and schedules its retry.</summary>
     private async Task RefuseAsync(TimeSpan retryIn)
     {
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         await RefreshAsync();
-        Custody.Spotify.OnRefresh = null;
-        var at = (Custody.Clock.GetUtcNow() + retryIn).ToUnixTimeMilliseconds();
-        Custody.Database.Execute($"UPDATE grants SET retry_at = {at}");
+        Grants.Spotify.OnRefresh = null;
+        var at = (Grants.Clock.GetUtcNow() + retryIn).ToUnixTimeMilliseconds();
+        Grants.Database.Execute($"UPDATE grants SET retry_at = {at}");
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Refresh;
 
-/// <summary>Where the gate refuses, no refresh token is sent, and the old access token serves.</summary>
+/// <summary>If the gate refuses a refresh, no refresh token is sent, and the old access token serves.</summary>
 public sealed class RefreshGateTests : SingleGrantTest
 {
     private static readonly TimeSpan Slot = TimeSpan.FromMilliseconds(200);
@@ -12,7 +12,7 @@ public sealed class RefreshGateTests : SingleGrantTest
     [Fact]
     public async Task A_stopping_broker_begins_no_refresh()
     {
-        Custody.Stop();
+        Grants.Stop();
 
         await ShouldServeTheOldTokenAsync(new TokenResult.Unavailable(TimeSpan.FromSeconds(5)));
     }
@@ -20,20 +20,20 @@ public sealed class RefreshGateTests : SingleGrantTest
     [Fact]
     public async Task No_token_is_sent_while_the_breaker_is_open()
     {
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - TimeSpan.FromSeconds(10));
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime - TimeSpan.FromSeconds(10));
         OpenBreaker();
 
         AccessOf(await RefreshAsync()).ShouldBe("access first");
-        Custody.Clock.Advance(TimeSpan.FromSeconds(10));
+        Grants.Clock.Advance(TimeSpan.FromSeconds(10));
         (await RefreshAsync()).ShouldBeOfType<TokenResult.Unavailable>()
             .RetryAfter.ShouldBeInRange(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(23));
-        Custody.Spotify.Sent.ShouldBeEmpty();
+        Grants.Spotify.Sent.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task No_token_is_sent_during_the_back_off_of_the_grant()
     {
-        Custody.Get<RefreshBackoffs>().Set(
+        Grants.Get<RefreshBackoffs>().Set(
             Grant, TimeSpan.FromHours(2), rest => new TokenResult.RateLimited(rest));
 
         await ShouldServeTheOldTokenAsync(new TokenResult.RateLimited(TimeSpan.FromHours(1)));
@@ -42,22 +42,22 @@ public sealed class RefreshGateTests : SingleGrantTest
     [Fact]
     public async Task A_suspension_in_the_database_is_observed_and_cached()
     {
-        var until = Custody.Clock.GetUtcNow().AddMinutes(75).ToUnixTimeMilliseconds();
-        Custody.Database.Execute($"INSERT INTO refresh_pauses (provider, until) VALUES ('spotify', {until})");
+        var until = Grants.Clock.GetUtcNow().AddMinutes(75).ToUnixTimeMilliseconds();
+        Grants.Database.Execute($"INSERT INTO refresh_pauses (provider, until) VALUES ('spotify', {until})");
 
         await ShouldServeTheOldTokenAsync(new TokenResult.Unavailable(TimeSpan.FromMinutes(15)));
 
-        Custody.Database.Execute("DELETE FROM refresh_pauses");
-        Custody.Clock.Advance(TimeSpan.FromMinutes(14));
+        Grants.Database.Execute("DELETE FROM refresh_pauses");
+        Grants.Clock.Advance(TimeSpan.FromMinutes(14));
         (await RefreshAsync()).ShouldBe(new TokenResult.Unavailable(TimeSpan.FromMinutes(1)));
-        Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        Grants.Clock.Advance(TimeSpan.FromMinutes(1));
         AccessOf(await RefreshAsync()).ShouldBe("access 1");
     }
 
     [Fact]
     public async Task Without_room_in_the_spill_no_token_is_sent()
     {
-        File.Delete(Path.Combine(Custody.DataDirectory, "spill", "reserve"));
+        File.Delete(Path.Combine(Grants.DataDirectory, "spill", "reserve"));
 
         await ShouldServeTheOldTokenAsync(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
     }
@@ -67,61 +67,61 @@ public sealed class RefreshGateTests : SingleGrantTest
     [InlineData("refresh_intents")]
     public async Task Without_room_for_the_intent_no_token_is_sent(string table)
     {
-        Custody.Faults.ShouldFail = DatabaseFaults.Writing(table);
+        Grants.Faults.ShouldFail = DatabaseFaults.Writing(table);
 
         await ShouldServeTheOldTokenAsync(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
 
-        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
-        Custody.Log.ShouldContain(entry => entry.StartsWith($"Error: The spotify grant {Grant.Id} is not refreshed"));
-        Custody.Faults.ShouldFail = null;
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        Grants.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
+        Grants.Log.ShouldContain(entry => entry.StartsWith($"Error: The spotify grant {Grant.Id} is not refreshed"));
+        Grants.Faults.ShouldFail = null;
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
         await RefreshAsync();
-        Custody.Get<RefreshStorage>().IsWritable.ShouldBeTrue("the intent was stored");
+        Grants.Get<RefreshStorage>().IsWritable.ShouldBeTrue("the intent was stored");
     }
 
     [Fact]
     public async Task A_spilled_token_set_is_not_refreshed_before_the_database_has_it()
     {
         ExpireAccessToken();
-        Custody.Faults.ShouldFail = sql => DatabaseFaults.Writing("grants")(sql);
+        Grants.Faults.ShouldFail = sql => DatabaseFaults.Writing("grants")(sql);
         AccessOf(await RefreshAsync()).ShouldBe("access 1");
-        Custody.Clock.Advance(InTheMargin);
+        Grants.Clock.Advance(InTheMargin);
         AccessOf(await RefreshAsync()).ShouldBe("access 1");
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - InTheMargin);
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime - InTheMargin);
         (await RefreshAsync()).ShouldBe(new TokenResult.StorageUnavailable(TimeSpan.FromSeconds(5)));
-        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
+        Grants.Spotify.Sent.ShouldBe(["refresh first"]);
 
-        Custody.Faults.ShouldFail = null;
+        Grants.Faults.ShouldFail = null;
         AccessOf(await RefreshAsync()).ShouldBe("access 2");
-        Custody.Spotify.Sent.ShouldBe(["refresh first", "refresh 1"]);
+        Grants.Spotify.Sent.ShouldBe(["refresh first", "refresh 1"]);
     }
 
     [Fact]
     public async Task After_an_outage_each_grant_waits_for_its_slot_and_finds_newer_tokens()
     {
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - TimeSpan.FromMinutes(1));
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime - TimeSpan.FromMinutes(1));
         var breaker = OpenBreaker();
         breaker.RecordResponse("spotify");
-        var other = await Custody.ConsentAsync(life: TimeSpan.FromSeconds(1));
-        Custody.Clock.Advance(TimeSpan.FromSeconds(1));
+        var other = await Grants.ConsentAsync(life: TimeSpan.FromSeconds(1));
+        Grants.Clock.Advance(TimeSpan.FromSeconds(1));
         breaker.TryAcquire("spotify", Guid.NewGuid(), out _).ShouldBeTrue();
         ConcurrentQueue<TimeSpan> waits = new();
-        Custody.Clock.Started = waits.Enqueue;
-        var (signedIn, erased) = (RefreshAsync(), Custody.RefreshAsync(other));
+        Grants.Clock.Started = waits.Enqueue;
+        var (signedIn, erased) = (RefreshAsync(), Grants.RefreshAsync(other));
         await Eventually.IsTrueAsync(() => waits.Contains(Slot) && waits.Contains(2 * Slot));
         (signedIn.IsCompleted, erased.IsCompleted).ShouldBe((false, false), "both refreshes wait for their slots");
-        await Custody.ConsentAsync(Grant.UserId, name: "second");
-        await Custody.EraseAsync(other);
-        Custody.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Grants.ConsentAsync(Grant.UserId, name: "second");
+        await Grants.EraseAsync(other);
+        Grants.Clock.Advance(TimeSpan.FromSeconds(1));
 
         AccessOf(await signedIn).ShouldBe("access second");
         (await erased).ShouldBe(new TokenResult.NotConnected());
-        Custody.Spotify.Sent.ShouldBeEmpty();
+        Grants.Spotify.Sent.ShouldBeEmpty();
     }
 
     private TokenEndpointBreaker OpenBreaker()
     {
-        var breaker = Custody.Get<TokenEndpointBreaker>();
+        var breaker = Grants.Get<TokenEndpointBreaker>();
         foreach (var grant in new[] { Grant.Id, Grant.Id, Grant.Id, Guid.NewGuid(), Guid.NewGuid() })
             breaker.RecordFailure("spotify", grant, isConnection: true);
         return breaker;
@@ -129,14 +129,14 @@ public sealed class RefreshGateTests : SingleGrantTest
 
     private async Task ShouldServeTheOldTokenAsync(TokenResult instead)
     {
-        Custody.Clock.Advance(InTheMargin);
+        Grants.Clock.Advance(InTheMargin);
         var served = (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
         (served.AccessToken.Reveal(), served.Generation).ShouldBe(("access first", Grant.Generation));
         served.Scopes.ShouldBe(["read"]);
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime - InTheMargin);
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime - InTheMargin);
         (await RefreshAsync()).ShouldBe(instead);
-        Custody.Spotify.Sent.ShouldBeEmpty();
-        Custody.Database.Count("refresh_claims").ShouldBe(0);
-        Custody.Database.Count("refresh_intents").ShouldBe(0);
+        Grants.Spotify.Sent.ShouldBeEmpty();
+        Grants.Database.Count("refresh_claims").ShouldBe(0);
+        Grants.Database.Count("refresh_intents").ShouldBe(0);
     }
 }

@@ -15,7 +15,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
     // Strict rotation: a refresh token used twice counts as reuse and ends the consent.
     public async ValueTask InitializeAsync() => _broker = await Broker.StartAsync(
         sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true },
-        storage: storage, isPatient: true);
+        storage: storage, hasLongTimeouts: true);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
@@ -106,7 +106,7 @@ public abstract class RefreshRaceTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rotated_token_is_kept_over_many_refreshes_and_a_restart()
+    public async Task A_rotated_token_survives_many_refreshes_and_a_restart()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify");
         for (var hour = 0; hour < 5; hour++)

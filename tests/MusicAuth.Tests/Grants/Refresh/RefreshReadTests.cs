@@ -6,15 +6,15 @@ namespace MusicAuth.Tests.Grants.Refresh;
 /// <summary>Counts how often a refresh reads the grant's row and decrypts its tokens.</summary>
 public sealed class RefreshReadTests : SingleGrantTest
 {
-    protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
+    protected override TimeSpan ConsentAge => GrantsUnderTest.AccessTokenLifetime;
 
     [Fact]
     public async Task A_refresh_for_a_caller_reads_the_row_twice_and_decrypts_its_tokens_twice() =>
-        (await CountAsync(() => Custody.TokenOfAsync(Grant))).ShouldBe((2, 2));
+        (await CountAsync(() => Grants.TokenOfAsync(Grant))).ShouldBe((2, 2));
 
     [Fact]
     public async Task A_forced_refresh_reads_the_row_twice_and_decrypts_its_tokens_twice() =>
-        (await CountAsync(() => Custody.Get<GrantAccessTokens>().ForceRefreshAsync(
+        (await CountAsync(() => Grants.Get<GrantAccessTokens>().ForceRefreshAsync(
             Grant.UserId, Grant.Provider, Grant.Generation, CancellationToken.None))).ShouldBe((2, 2));
 
     [Fact]
@@ -24,12 +24,12 @@ public sealed class RefreshReadTests : SingleGrantTest
     private async Task<(int Reads, long Decryptions)> CountAsync(Func<Task<TokenResult>> refresh)
     {
         var reads = 0;
-        Custody.Faults.BeforeCommand = sql =>
+        Grants.Faults.BeforeCommand = sql =>
             reads += sql.StartsWith("SELECT") && sql.Contains("FROM \"grants\"") ? 1 : 0;
-        var before = Custody.Get<TokenProtector>().DecryptCount;
+        var before = Grants.Get<TokenProtector>().DecryptCount;
 
         AccessOf(await refresh()).ShouldBe("access 1");
 
-        return (reads, Custody.Get<TokenProtector>().DecryptCount - before);
+        return (reads, Grants.Get<TokenProtector>().DecryptCount - before);
     }
 }

@@ -9,16 +9,16 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
+    protected override TimeSpan ConsentAge => GrantsUnderTest.AccessTokenLifetime;
 
     protected override async Task PrepareAsync()
     {
         await base.PrepareAsync();
-        Custody.Spotify.OnRefresh = async _ =>
+        Grants.Spotify.OnRefresh = async _ =>
         {
             _sent.TrySetResult();
             await _response.Task;
-            return Custody.Spotify.Renewed(1);
+            return Grants.Spotify.Renewed(1);
         };
     }
 
@@ -30,7 +30,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     [InlineData(500)]
     public async Task All_callers_get_the_token_of_one_exchange(int callers)
     {
-        using var joins = Custody.Meter("musicauth.refresh.joins");
+        using var joins = Grants.Meter("musicauth.refresh.joins");
         var waiting = Enumerable.Range(0, callers).Select(_ => Task.Run(() => RefreshAsync())).ToArray();
         await _sent.Task;
         while (joins.GetMeasurementSnapshot().Count < callers - 1)
@@ -39,7 +39,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
 
         foreach (var result in await Task.WhenAll(waiting))
             result.ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access 1");
-        Custody.Spotify.Sent.ShouldBe(["refresh first"]);
+        Grants.Spotify.Sent.ShouldBe(["refresh first"]);
         joins.GetMeasurementSnapshot().Count.ShouldBe(callers - 1);
     }
 
@@ -71,13 +71,13 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         _response.SetResult();
         await SingleFlight.StopAsync(TestContext.Current.CancellationToken);
 
-        (await Custody.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation + 1);
+        (await Grants.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation + 1);
     }
 
     [Fact]
     public async Task A_failure_reaches_all_waiting_callers_and_the_next_call_starts_a_new_refresh()
     {
-        Custody.Spotify.OnRefresh = async _ =>
+        Grants.Spotify.OnRefresh = async _ =>
         {
             _sent.TrySetResult();
             await _response.Task;
@@ -90,7 +90,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
 
         (await Should.ThrowAsync<InvalidOperationException>(first)).Message.ShouldBe("a defect");
         await Should.ThrowAsync<InvalidOperationException>(second);
-        Custody.Spotify.OnRefresh = null;
+        Grants.Spotify.OnRefresh = null;
         (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>();
     }
 
@@ -99,8 +99,8 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     {
         _response.SetResult();
         await RefreshAsync();
-        Custody.Clock.Advance(CustodyUnderTest.AccessTokenLifetime);
-        Custody.Spotify.OnRefresh = null;
+        Grants.Clock.Advance(GrantsUnderTest.AccessTokenLifetime);
+        Grants.Spotify.OnRefresh = null;
 
         (await RefreshAsync()).ShouldBeOfType<TokenResult.Fresh>().AccessToken.Reveal().ShouldBe("access 2");
     }
@@ -112,12 +112,12 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         await _sent.Task;
 
         var stop = SingleFlight.StopAsync(TestContext.Current.CancellationToken);
-        (await Custody.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation, "the response is not stored yet");
+        (await Grants.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation, "the response is not stored yet");
         stop.IsCompleted.ShouldBeFalse();
         _response.SetResult();
         await stop;
 
-        (await Custody.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation + 1);
+        (await Grants.FindAsync(Grant))!.Generation.ShouldBe(Grant.Generation + 1);
         await waiting;
     }
 
@@ -131,7 +131,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         await SingleFlight.StopAsync(patience.Token);
 
         waiting.IsCompleted.ShouldBeFalse();
-        Custody.Database.Count("refresh_intents").ShouldBe(1);
+        Grants.Database.Count("refresh_intents").ShouldBe(1);
         _response.SetResult();
         await waiting;
     }
@@ -140,7 +140,7 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
     public async Task No_part_of_a_refresh_runs_on_the_first_callers_thread()
     {
         using var gate = new ManualResetEventSlim();
-        Custody.Faults.BeforeCommand = _ => gate.Wait(TimeSpan.FromSeconds(10));
+        Grants.Faults.BeforeCommand = _ => gate.Wait(TimeSpan.FromSeconds(10));
 
         var waiting = RefreshAsync();
 
@@ -150,8 +150,8 @@ public sealed class RefreshSingleFlightTests : SingleGrantTest
         await waiting;
     }
 
-    private RefreshSingleFlight SingleFlight => Custody.Get<RefreshSingleFlight>();
+    private RefreshSingleFlight SingleFlight => Grants.Get<RefreshSingleFlight>();
 
     private Task<TokenResult> RefreshAsync(CancellationToken cancellationToken = default) =>
-        Custody.Get<RefreshCoordinator>().RefreshAsync(Grant.Id, RefreshRequest.Expiring, cancellationToken);
+        Grants.Get<RefreshCoordinator>().RefreshAsync(Grant.Id, RefreshRequest.Expiring, cancellationToken);
 }

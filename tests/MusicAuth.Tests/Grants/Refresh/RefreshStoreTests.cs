@@ -9,9 +9,9 @@ public sealed class RefreshStoreTests : SingleGrantTest
     private readonly LeaseOwner _ours = new();
     private readonly LeaseOwner _theirs = new();
 
-    private long Commits => Convert.ToInt64(Custody.Database.Scalar("SELECT commits FROM meta"));
+    private long Commits => Convert.ToInt64(Grants.Database.Scalar("SELECT commits FROM meta"));
 
-    protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
+    protected override TimeSpan ConsentAge => GrantsUnderTest.AccessTokenLifetime;
 
     [Fact]
     public async Task A_token_set_replaces_the_previous_generation_once()
@@ -20,12 +20,12 @@ public sealed class RefreshStoreTests : SingleGrantTest
         var renewed = Renewed(acquired.Decrypted, "renewed");
         var commits = Commits;
 
-        (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeTrue();
-        (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeFalse();
-        (await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed with { Generation = 4 }, default)))
+        (await Grants.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeTrue();
+        (await Grants.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed, default))).ShouldBeFalse();
+        (await Grants.UseElsewhereAsync(_ours, store => store.SaveAsync(renewed with { Generation = 4 }, default)))
             .ShouldBeFalse();
 
-        var row = (await Custody.FindAsync(Grant))!;
+        var row = (await Grants.FindAsync(Grant))!;
         row.Generation.ShouldBe(2);
         row.RefreshFingerprint.ShouldBe(RefreshIntent.Fingerprint(new RefreshToken("refresh of renewed")));
         row.Scopes.ShouldBe(["read", "more"]);
@@ -36,13 +36,13 @@ public sealed class RefreshStoreTests : SingleGrantTest
     public async Task A_late_token_set_keeps_the_intent_of_a_newer_one()
     {
         var first = await AcquiredAsync(_theirs);
-        Custody.Database.Execute("DELETE FROM refresh_claims");
+        Grants.Database.Execute("DELETE FROM refresh_claims");
         await AcquiredAsync(_ours);
-        await Custody.UseElsewhereAsync(_ours, store => store.SaveAsync(Renewed(first.Decrypted, "newer"), default));
+        await Grants.UseElsewhereAsync(_ours, store => store.SaveAsync(Renewed(first.Decrypted, "newer"), default));
         ExpireAccessToken();
         await AcquiredAsync(_ours);
 
-        await Custody.UseElsewhereAsync(_theirs, store => store.SaveAsync(Renewed(first.Decrypted, "late"), default));
+        await Grants.UseElsewhereAsync(_theirs, store => store.SaveAsync(Renewed(first.Decrypted, "late"), default));
 
         (LeaseCount, IntentCount).ShouldBe((1, 1));
     }
@@ -56,20 +56,20 @@ public sealed class RefreshStoreTests : SingleGrantTest
         (await InvalidateAsync(acquired.Decrypted.Grant)).ShouldBeFalse();
 
         (LeaseCount, IntentCount).ShouldBe((0, 0));
-        var row = (await Custody.FindAsync(Grant))!;
+        var row = (await Grants.FindAsync(Grant))!;
         (row.State, row.Reason, row.InvalidatedAt).ShouldBe((
-            GrantState.ReauthorizationRequired, ReauthorizationReason.Revoked, Custody.Clock.GetUtcNow()));
+            GrantState.ReauthorizationRequired, ReauthorizationReason.Revoked, Grants.Clock.GetUtcNow()));
     }
 
     [Fact]
     public async Task An_invalidation_of_an_older_generation_changes_nothing()
     {
         var acquired = await AcquiredAsync(_ours);
-        await Custody.ConsentAsync(Grant.UserId, name: "second");
+        await Grants.ConsentAsync(Grant.UserId, name: "second");
 
         (await InvalidateAsync(acquired.Decrypted.Grant)).ShouldBeFalse();
 
-        (await Custody.FindAsync(Grant))!.State.ShouldBe(GrantState.Active);
+        (await Grants.FindAsync(Grant))!.State.ShouldBe(GrantState.Active);
     }
 
     [Fact]
@@ -91,28 +91,28 @@ public sealed class RefreshStoreTests : SingleGrantTest
     public async Task A_retry_is_scheduled_for_the_token_set_that_was_sent()
     {
         var acquired = await AcquiredAsync(_ours);
-        var at = Custody.Clock.GetUtcNow().AddMinutes(10);
+        var at = Grants.Clock.GetUtcNow().AddMinutes(10);
 
         await ReleaseAsync(_ours, acquired.Decrypted.Grant, isIndeterminate: false, at);
-        (await Custody.FindAsync(Grant))!.RetryAt.ShouldBe(at);
+        (await Grants.FindAsync(Grant))!.RetryAt.ShouldBe(at);
 
-        await Custody.ConsentAsync(Grant.UserId, name: "second");
+        await Grants.ConsentAsync(Grant.UserId, name: "second");
         await ReleaseAsync(_ours, acquired.Decrypted.Grant, isIndeterminate: false, at);
-        (await Custody.FindAsync(Grant))!.RetryAt.ShouldBeNull();
+        (await Grants.FindAsync(Grant))!.RetryAt.ShouldBeNull();
     }
 
-    private EncryptedTokenSet Renewed(DecryptedGrant from, string name) => Custody.Get<TokenProtector>().ProtectRenewed(
+    private EncryptedTokenSet Renewed(DecryptedGrant from, string name) => Grants.Get<TokenProtector>().ProtectRenewed(
         from,
         new TokenSet(
-            new AccessToken(name), new RefreshToken($"refresh of {name}"), Custody.Clock.GetUtcNow().AddHours(1),
+            new AccessToken(name), new RefreshToken($"refresh of {name}"), Grants.Clock.GetUtcNow().AddHours(1),
             ["read", "more"]),
-        Custody.Clock.GetUtcNow());
+        Grants.Clock.GetUtcNow());
 
-    private Task<bool> InvalidateAsync(Grant grant) => Custody.UseElsewhereAsync(
+    private Task<bool> InvalidateAsync(Grant grant) => Grants.UseElsewhereAsync(
         _ours, store => store.InvalidateAsync(
             grant, ReauthorizationReason.Revoked, retryAt: null, CancellationToken.None));
 
     private Task ReleaseAsync(LeaseOwner owner, Grant grant, bool isIndeterminate, DateTimeOffset? retryAt = null) =>
-        Custody.UseElsewhereAsync(
+        Grants.UseElsewhereAsync(
             owner, store => store.ReleaseAsync(grant, isIndeterminate, retryAt, CancellationToken.None));
 }

@@ -11,13 +11,13 @@ public sealed class TokenRefresherTests : SingleGrantTest
     {
         AccessOf(await RefreshAsync()).ShouldBe("access first");
 
-        Custody.Spotify.Sent.ShouldBeEmpty();
+        Grants.Spotify.Sent.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_erased_grant_is_not_connected()
     {
-        await Custody.EraseAsync(Grant);
+        await Grants.EraseAsync(Grant);
 
         (await RefreshAsync()).ShouldBe(new TokenResult.NotConnected());
     }
@@ -26,36 +26,36 @@ public sealed class TokenRefresherTests : SingleGrantTest
     public async Task An_invalid_grant_is_tried_again_only_by_a_due_retry()
     {
         ExpireAccessToken();
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         await RefreshAsync();
-        var at = Custody.Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
-        Custody.Database.Execute($"UPDATE grants SET retry_at = {at}");
-        Custody.Spotify.OnRefresh = null;
+        var at = Grants.Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds();
+        Grants.Database.Execute($"UPDATE grants SET retry_at = {at}");
+        Grants.Spotify.OnRefresh = null;
         var revoked = new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked);
 
         (await RefreshAsync(RefreshReason.InvalidGrantRetry)).ShouldBe(revoked);
-        Custody.Clock.Advance(TimeSpan.FromHours(1));
+        Grants.Clock.Advance(TimeSpan.FromHours(1));
         (await RefreshAsync(RefreshReason.AccessTokenRefused)).ShouldBe(revoked);
         (await RefreshAsync(RefreshReason.Indeterminate)).ShouldBe(revoked);
-        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Grants.Spotify.Sent.Count.ShouldBe(1);
 
         AccessOf(await RefreshAsync(RefreshReason.InvalidGrantRetry)).ShouldBe("access 2");
-        (await Custody.FindAsync(Grant))!.State.ShouldBe(GrantState.Active);
+        (await Grants.FindAsync(Grant))!.State.ShouldBe(GrantState.Active);
     }
 
     [Fact]
     public async Task A_refusal_that_the_database_takes_only_later_keeps_its_reason_and_costs_one_call()
     {
         ExpireAccessToken();
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         var failures = 0;
-        Custody.Faults.ShouldFail = sql => DatabaseFaults.Writing("grants")(sql) && failures++ < 2;
+        Grants.Faults.ShouldFail = sql => DatabaseFaults.Writing("grants")(sql) && failures++ < 2;
 
         (await RefreshAsync()).ShouldBe(new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked));
 
         failures.ShouldBe(3);
-        Custody.Spotify.Sent.Count.ShouldBe(1);
-        (await Custody.FindAsync(Grant))!.Reason.ShouldBe(ReauthorizationReason.Revoked);
+        Grants.Spotify.Sent.Count.ShouldBe(1);
+        (await Grants.FindAsync(Grant))!.Reason.ShouldBe(ReauthorizationReason.Revoked);
     }
 
     [Theory]
@@ -70,25 +70,25 @@ public sealed class TokenRefresherTests : SingleGrantTest
     {
         AccessOf(await RefreshAsync(cause, generation)).ShouldBe(expected);
 
-        Custody.Spotify.Sent.Count.ShouldBe(expected == "access 1" ? 1 : 0);
+        Grants.Spotify.Sent.Count.ShouldBe(expected == "access 1" ? 1 : 0);
     }
 
     [Fact]
     public async Task A_refused_token_without_a_refresh_token_makes_the_grant_invalid()
     {
-        Grant = await Custody.ConsentAsync(refreshToken: false);
+        Grant = await Grants.ConsentAsync(refreshToken: false);
 
         (await RefreshAsync(RefreshReason.AccessTokenRefused)).ShouldBe(
             new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked));
 
-        (await Custody.FindAsync(Grant))!.State.ShouldBe(GrantState.ReauthorizationRequired);
-        Custody.Spotify.Sent.ShouldBeEmpty();
+        (await Grants.FindAsync(Grant))!.State.ShouldBe(GrantState.ReauthorizationRequired);
+        Grants.Spotify.Sent.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_unknown_provider_makes_the_grant_invalid()
     {
-        Grant = await Custody.ConsentAsync(provider: "napster");
+        Grant = await Grants.ConsentAsync(provider: "napster");
         ExpireAccessToken();
 
         (await RefreshAsync()).ShouldBe(new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked));
@@ -97,7 +97,7 @@ public sealed class TokenRefresherTests : SingleGrantTest
     [Fact]
     public async Task A_refused_token_is_not_returned_where_no_new_one_is_available()
     {
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
         (await RefreshAsync(RefreshReason.AccessTokenRefused))
             .ShouldBe(new TokenResult.Unavailable(TimeSpan.FromSeconds(2)));
@@ -106,18 +106,18 @@ public sealed class TokenRefresherTests : SingleGrantTest
     [Fact]
     public async Task A_newer_token_is_returned_where_it_cannot_be_refreshed_now()
     {
-        Custody.Clock.Advance(InTheMargin);
-        Custody.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
+        Grants.Clock.Advance(InTheMargin);
+        Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: false));
 
         AccessOf(await RefreshAsync(RefreshReason.AccessTokenRefused, -1)).ShouldBe("access first");
-        Custody.Spotify.Sent.Count.ShouldBe(1);
+        Grants.Spotify.Sent.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_refusal_is_final_while_the_old_token_is_still_valid()
     {
-        Custody.Clock.Advance(InTheMargin);
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Clock.Advance(InTheMargin);
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
 
         (await RefreshAsync()).ShouldBe(new TokenResult.ReauthorizationRequired(ReauthorizationReason.Revoked));
     }

@@ -7,12 +7,12 @@ namespace MusicAuth.Tests.Grants.Spill;
 /// <summary>R12, R13: tokens that neither the database nor the disk can store for a while.</summary>
 public sealed class GrantSpillTests : SingleGrantTest
 {
-    protected override TimeSpan ConsentAge => CustodyUnderTest.AccessTokenLifetime;
+    protected override TimeSpan ConsentAge => GrantsUnderTest.AccessTokenLifetime;
 
     [Fact]
     public async Task Spilled_tokens_are_in_force_until_newer_ones_are_stored()
     {
-        using var spills = Custody.Meter("musicauth.spills");
+        using var spills = Grants.Meter("musicauth.spills");
         await SpillAsync();
 
         var row = await RowAsync();
@@ -22,13 +22,13 @@ public sealed class GrantSpillTests : SingleGrantTest
         Spill.IsEmpty.ShouldBeFalse();
         spills.GetMeasurementSnapshot().ShouldHaveSingleItem().Value.ShouldBe(1);
 
-        Custody.Faults.ShouldFail = null;
-        await Custody.ConsentAsync(Grant.UserId, name: "second");
-        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access second");
+        Grants.Faults.ShouldFail = null;
+        await Grants.ConsentAsync(Grant.UserId, name: "second");
+        AccessOf(await Grants.TokenOfAsync(Grant)).ShouldBe("access second");
         (await ReplayAsync()).ShouldBeTrue();
-        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access second");
+        AccessOf(await Grants.TokenOfAsync(Grant)).ShouldBe("access second");
         (Spill.IsEmpty, Files.Length).ShouldBe((true, 0));
-        Custody.Log.ShouldContain($"Information: Removed the tokens of the grant {Grant.Id} from the spill "
+        Grants.Log.ShouldContain($"Information: Removed the tokens of the grant {Grant.Id} from the spill "
             + "folder; stored in the database: False (false where the grant has newer tokens)");
     }
 
@@ -37,25 +37,25 @@ public sealed class GrantSpillTests : SingleGrantTest
     {
         var path = await BlockedAsync(async () => await SpillAsync());
         Spill.HasRoom.ShouldBeFalse("the reserve was used for the response");
-        Custody.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
+        Grants.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
             .ShouldBe(1);
-        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access 1");
+        AccessOf(await Grants.TokenOfAsync(Grant)).ShouldBe("access 1");
 
         // The disk can store the tokens before the database can.
         (await ReplayAsync()).ShouldBeFalse();
-        Custody.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
+        Grants.Log.Count(entry => entry.StartsWith("Critical: Neither the database nor the spill folder"))
             .ShouldBe(1, "the entry is logged once");
         Directory.Delete(path);
         (await ReplayAsync()).ShouldBeFalse();
         Files.ShouldHaveSingleItem();
         (await ReplayAsync()).ShouldBeFalse();
-        Custody.Log.Count(entry => entry.StartsWith(
+        Grants.Log.Count(entry => entry.StartsWith(
             $"Error: The database cannot store the new tokens of the grant {Grant.Id}")).ShouldBe(1);
 
-        Custody.Faults.ShouldFail = null;
+        Grants.Faults.ShouldFail = null;
         (await ReplayAsync()).ShouldBeTrue();
         (Spill.HasRoom, Spill.IsEmpty, Files.Length).ShouldBe((true, true, 0));
-        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access 1");
+        AccessOf(await Grants.TokenOfAsync(Grant)).ShouldBe("access 1");
     }
 
     [Fact]
@@ -63,14 +63,14 @@ public sealed class GrantSpillTests : SingleGrantTest
     {
         var path = await BlockedAsync(async () => await SpillAsync());
 
-        Custody.Faults.ShouldFail = null;
+        Grants.Faults.ShouldFail = null;
         (await ReplayAsync()).ShouldBeTrue();
 
         Spill.IsEmpty.ShouldBeTrue();
         (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
-        Custody.Log.ShouldContain("Warning: An obsolete spill file could not be deleted");
+        Grants.Log.ShouldContain("Warning: An obsolete spill file could not be deleted");
         Directory.Delete(path);
-        Custody.Faults.ShouldFail = DatabaseFaults.Writing("grants");
+        Grants.Faults.ShouldFail = DatabaseFaults.Writing("grants");
         Spill.WriteUnwritten();
         Files.ShouldBeEmpty("a stored token set needs no file");
     }
@@ -95,12 +95,12 @@ public sealed class GrantSpillTests : SingleGrantTest
     [Fact]
     public async Task A_start_stores_spilled_tokens_and_releases_the_leases_of_its_earlier_run()
     {
-        var another = await Custody.ConsentAsync();
+        var another = await Grants.ConsentAsync();
         await SpillAsync();
         await AcquiredAsync(new LeaseOwner(), cause: RefreshReason.Background, of: another);
-        Custody.Faults.ShouldFail = null;
+        Grants.Faults.ShouldFail = null;
 
-        await Custody.Get<RefreshRecovery>().RunAsync(TestContext.Current.CancellationToken);
+        await Grants.Get<RefreshRecovery>().RunAsync(TestContext.Current.CancellationToken);
 
         (Spill.IsEmpty, LeaseCount).ShouldBe((true, 0));
         (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
@@ -110,17 +110,17 @@ public sealed class GrantSpillTests : SingleGrantTest
     public async Task A_replay_that_fails_marks_the_storage_as_not_writable()
     {
         await SpillAsync();
-        Custody.Get<RefreshStorage>().RecordSuccess();
+        Grants.Get<RefreshStorage>().RecordSuccess();
 
         (await ReplayAsync()).ShouldBeFalse();
 
-        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
+        Grants.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
     }
 
     [Fact]
     public async Task Spilled_tokens_count_as_values_of_their_key()
     {
-        var store = Custody.Get<IEnumerable<IEncryptedStore>>().Single(one => one.Name == "spill folder");
+        var store = Grants.Get<IEnumerable<IEncryptedStore>>().Single(one => one.Name == "spill folder");
         (await store.CountValuesByKeyAsync([], default)).ShouldBeEmpty();
 
         await SpillAsync();
@@ -144,7 +144,7 @@ public sealed class GrantSpillTests : SingleGrantTest
         Spill.EnsureReserve();
 
         Spill.HasRoom.ShouldBeFalse();
-        Custody.Log.Count(line => line.StartsWith("Error: No access token is refreshed: the reserve ")).ShouldBe(1);
+        Grants.Log.Count(line => line.StartsWith("Error: No access token is refreshed: the reserve ")).ShouldBe(1);
     }
 
     [Fact]
@@ -160,14 +160,14 @@ public sealed class GrantSpillTests : SingleGrantTest
     public async Task The_replay_runs_every_half_second()
     {
         await SpillAsync();
-        await Custody.StartHostAsync();
+        await Grants.StartHostAsync();
 
         await Eventually.IsTrueAsync(
-            () => Custody.Log.Any(entry => entry.Contains("cannot store the tokens")),
-            between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
-        Custody.Faults.ShouldFail = null;
+            () => Grants.Log.Any(entry => entry.Contains("cannot store the tokens")),
+            between: () => Grants.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+        Grants.Faults.ShouldFail = null;
         await Eventually.IsTrueAsync(
-            () => Spill.IsEmpty, between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+            () => Spill.IsEmpty, between: () => Grants.Clock.Advance(TimeSpan.FromMilliseconds(500)));
 
         (await RowAsync()).Generation.ShouldBe(Grant.Generation + 1);
     }
@@ -175,18 +175,18 @@ public sealed class GrantSpillTests : SingleGrantTest
     [Fact]
     public async Task A_failed_database_is_tested_in_the_background_until_a_write_succeeds()
     {
-        var storage = Custody.Get<RefreshStorage>();
+        var storage = Grants.Get<RefreshStorage>();
         storage.RecordFailure();
-        Custody.Faults.ShouldFail = DatabaseFaults.Writing("refresh_claims");
-        await Custody.StartHostAsync();
+        Grants.Faults.ShouldFail = DatabaseFaults.Writing("refresh_claims");
+        await Grants.StartHostAsync();
 
         await Eventually.IsTrueAsync(
-            () => Custody.Log.Any(entry => entry == "Debug: The database cannot be written yet"),
-            between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+            () => Grants.Log.Any(entry => entry == "Debug: The database cannot be written yet"),
+            between: () => Grants.Clock.Advance(TimeSpan.FromMilliseconds(500)));
         storage.IsWritable.ShouldBeFalse();
-        Custody.Faults.ShouldFail = null;
+        Grants.Faults.ShouldFail = null;
         await Eventually.IsTrueAsync(
-            () => storage.IsWritable, between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+            () => storage.IsWritable, between: () => Grants.Clock.Advance(TimeSpan.FromMilliseconds(500)));
 
         LeaseCount.ShouldBe(0);
     }
@@ -196,26 +196,26 @@ public sealed class GrantSpillTests : SingleGrantTest
     {
         File.Delete(Path.Combine(Folder, "reserve"));
         var writes = 0;
-        Custody.Faults.BeforeCommand = sql => writes += DatabaseFaults.Writing("refresh_claims")(sql) ? 1 : 0;
-        await Custody.StartHostAsync();
+        Grants.Faults.BeforeCommand = sql => writes += DatabaseFaults.Writing("refresh_claims")(sql) ? 1 : 0;
+        await Grants.StartHostAsync();
 
         await Eventually.IsTrueAsync(
-            () => Spill.HasRoom, between: () => Custody.Clock.Advance(TimeSpan.FromMilliseconds(500)));
+            () => Spill.HasRoom, between: () => Grants.Clock.Advance(TimeSpan.FromMilliseconds(500)));
 
         writes.ShouldBe(0);
     }
 
-    private GrantSpill Spill => Custody.Get<GrantSpill>();
+    private GrantSpill Spill => Grants.Get<GrantSpill>();
 
-    private string Folder => Path.Combine(Custody.DataDirectory, "spill");
+    private string Folder => Path.Combine(Grants.DataDirectory, "spill");
 
     private string[] Files => Directory.GetFiles(Folder, "*.json");
 
     private async Task SpillAsync()
     {
-        Custody.Faults.ShouldFail = DatabaseFaults.Writing("grants");
+        Grants.Faults.ShouldFail = DatabaseFaults.Writing("grants");
         AccessOf(await RefreshAsync()).ShouldBe("access 1");
-        Custody.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
+        Grants.Get<RefreshStorage>().IsWritable.ShouldBeFalse();
     }
 
     /// <summary>Creates a folder with the name of the file, so that the file cannot be written.</summary>
@@ -231,12 +231,12 @@ public sealed class GrantSpillTests : SingleGrantTest
     {
         var logger = new FakeLogger<GrantSpill>();
         var spill = new GrantSpill(
-            Custody.Get<SpillFolder>(), Custody.Get<TokenProtector>(), Custody.Get<GrantMetrics>(), new SpillWakeUp(),
+            Grants.Get<SpillFolder>(), Grants.Get<TokenProtector>(), Grants.Get<GrantMetrics>(), new SpillWakeUp(),
             logger);
         spill.LoadFiles();
         return (spill, logger.Collector);
     }
 
     private Task<bool> ReplayAsync() =>
-        Custody.Get<SpillReplay>().ReplayAsync(TestContext.Current.CancellationToken);
+        Grants.Get<SpillReplay>().ReplayAsync(TestContext.Current.CancellationToken);
 }

@@ -80,7 +80,7 @@ public sealed class SpillFolderTests : IDisposable
     }
 
     [Fact]
-    public void F6_an_unreadable_file_stays_and_blocks_its_grant_until_it_is_readable()
+    public void An_unreadable_file_stays_and_blocks_its_grant_until_it_is_readable()
     {
         var file = Spilled();
         var (id, content) = (Guid.ParseExact(Path.GetFileName(file)[..32], "N"), File.ReadAllBytes(file));
@@ -104,7 +104,7 @@ public sealed class SpillFolderTests : IDisposable
     }
 
     [Fact]
-    public void F6_foreign_files_are_ignored_and_logged_once()
+    public void Foreign_files_are_ignored_and_logged_once()
     {
         Spilled();
         string[] foreign = ["notes.txt", "lost+found.tmp", "token.json.bak", "reserve.backup.of.mine", ".nfs0001"];
@@ -119,7 +119,7 @@ public sealed class SpillFolderTests : IDisposable
     }
 
     [Fact]
-    public void F6_a_file_whose_name_and_content_differ_is_ignored()
+    public void A_file_whose_name_and_content_differ_is_ignored()
     {
         var file = Spilled();
         File.Move(file, file.Replace(".7.json", ".9.json"));

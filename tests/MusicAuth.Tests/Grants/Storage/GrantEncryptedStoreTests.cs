@@ -11,9 +11,9 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
     [Fact]
     public async Task Values_are_counted_by_their_encryption_key()
     {
-        await Custody.ConsentAsync(refreshToken: false);
-        Custody.ChangeKey();
-        await Custody.ConsentAsync();
+        await Grants.ConsentAsync(refreshToken: false);
+        Grants.ChangeKey();
+        await Grants.ConsentAsync();
 
         (await Store.CountValuesByKeyAsync([], default)).Select(use => use.Values).ShouldBe([3, 2], ignoreOrder: true);
     }
@@ -22,25 +22,25 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
     public async Task All_tokens_are_reencrypted_once_in_batches()
     {
         for (var i = 0; i < 204; i++)
-            await Custody.ConsentAsync(refreshToken: i % 2 == 0);
-        var before = await Custody.CommitsAsync();
-        Custody.ChangeKey();
+            await Grants.ConsentAsync(refreshToken: i % 2 == 0);
+        var before = await Grants.CommitsAsync();
+        Grants.ChangeKey();
 
         (await ReencryptAllAsync()).ShouldBe((205, 0));
 
         (await Store.CountValuesByKeyAsync([], default)).ShouldHaveSingleItem().Values.ShouldBe(205 + 103);
-        (await Custody.CommitsAsync()).ShouldBe(before + 3, "each batch increments the rollback counter once");
+        (await Grants.CommitsAsync()).ShouldBe(before + 3, "each batch increments the rollback counter once");
         (await ReencryptAllAsync()).ShouldBe((0, 0));
-        (await Custody.CommitsAsync()).ShouldBe(before + 3);
-        Custody.ChangeKey();
-        AccessOf(await Custody.TokenOfAsync(Grant)).ShouldBe("access first");
+        (await Grants.CommitsAsync()).ShouldBe(before + 3);
+        Grants.ChangeKey();
+        AccessOf(await Grants.TokenOfAsync(Grant)).ShouldBe("access first");
     }
 
     [Fact]
     public async Task A_value_that_no_key_decrypts_is_reported_and_unchanged()
     {
-        Custody.Database.Execute("UPDATE grants SET access_token = zeroblob(60)");
-        Custody.ChangeKey();
+        Grants.Database.Execute("UPDATE grants SET access_token = zeroblob(60)");
+        Grants.ChangeKey();
 
         var pass = await Store.ReencryptAsync(TestContext.Current.CancellationToken);
 
@@ -58,16 +58,16 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
         if (isSpilled)
         {
             ExpireAccessToken();
-            Custody.Faults.ShouldFail = DatabaseFaults.Writing("grants");
+            Grants.Faults.ShouldFail = DatabaseFaults.Writing("grants");
             await RefreshAsync();
         }
 
         if (isWritable)
-            Custody.Get<RefreshStorage>().RecordSuccess();
+            Grants.Get<RefreshStorage>().RecordSuccess();
         else
-            Custody.Get<RefreshStorage>().RecordFailure();
+            Grants.Get<RefreshStorage>().RecordFailure();
 
-        (await Custody.Get<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken))
+        (await Grants.Get<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken))
             .Entries["storage"].Status.ShouldBe(status);
     }
 
@@ -85,7 +85,7 @@ public sealed class GrantEncryptedStoreTests : SingleGrantTest
     }
 
     private IEncryptedStore Store =>
-        Custody.Get<IEnumerable<IEncryptedStore>>().Single(store => store.Name == "grants");
+        Grants.Get<IEnumerable<IEncryptedStore>>().Single(store => store.Name == "grants");
 
     private async Task<(long Reencrypted, long Conflicts)> ReencryptAllAsync()
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Storage;
 
-/// <summary>The instants at which the status of a grant changes, to the millisecond (DESIGN section 7).</summary>
+/// <summary>The instants at which the status of a grant changes, to the millisecond.</summary>
 public sealed class GrantStatusTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);

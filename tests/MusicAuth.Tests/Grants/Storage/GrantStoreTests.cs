@@ -14,7 +14,7 @@ public sealed class GrantStoreTests : SingleGrantTest
         (row.Provider, row.ClientId, row.AccountId, row.Generation, row.State).ShouldBe(
             ("spotify", "app", $"account of {Grant.UserId}", 1, GrantState.Active));
         (row.AuthorizedAt, row.AccessExpiresAt, row.LastRefreshedAt).ShouldBe((
-            Custody.Clock.GetUtcNow(), Custody.Clock.GetUtcNow() + CustodyUnderTest.AccessTokenLifetime,
+            Grants.Clock.GetUtcNow(), Grants.Clock.GetUtcNow() + GrantsUnderTest.AccessTokenLifetime,
             (DateTimeOffset?)null));
         row.Scopes.ShouldBe(["read"]);
         row.RefreshFingerprint.ShouldBe(RefreshIntent.Fingerprint(new RefreshToken("refresh first")));
@@ -26,29 +26,29 @@ public sealed class GrantStoreTests : SingleGrantTest
     public async Task A_new_consent_reactivates_an_invalid_grant_under_its_id()
     {
         ExpireAccessToken();
-        Custody.Spotify.Respond(new RefreshResult.InvalidGrant());
+        Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         await RefreshAsync();
-        Custody.Database.Execute("UPDATE grants SET retry_at = 1, last_refreshed_at = 1");
+        Grants.Database.Execute("UPDATE grants SET retry_at = 1, last_refreshed_at = 1");
 
-        var healed = await Custody.ConsentAsync(Grant.UserId, refreshToken: false, name: "second");
+        var renewed = await Grants.ConsentAsync(Grant.UserId, refreshToken: false, name: "second");
 
-        (healed.Id, healed.Generation, healed.State).ShouldBe((Grant.Id, 2, GrantState.Active));
-        (healed.Reason, healed.InvalidatedAt, healed.RetryAt, healed.LastRefreshedAt).ShouldBe(
+        (renewed.Id, renewed.Generation, renewed.State).ShouldBe((Grant.Id, 2, GrantState.Active));
+        (renewed.Reason, renewed.InvalidatedAt, renewed.RetryAt, renewed.LastRefreshedAt).ShouldBe(
             ((ReauthorizationReason?)null, (DateTimeOffset?)null, (DateTimeOffset?)null, (DateTimeOffset?)null));
-        healed.AuthorizedAt.ShouldBe(Custody.Clock.GetUtcNow());
-        (healed.EncryptedRefreshToken, healed.RefreshFingerprint).ShouldBe(((byte[]?)null, (byte[]?)null));
-        AccessOf(await Custody.TokenOfAsync(healed)).ShouldBe("access second");
+        renewed.AuthorizedAt.ShouldBe(Grants.Clock.GetUtcNow());
+        (renewed.EncryptedRefreshToken, renewed.RefreshFingerprint).ShouldBe(((byte[]?)null, (byte[]?)null));
+        AccessOf(await Grants.TokenOfAsync(renewed)).ShouldBe("access second");
     }
 
     [Fact]
     public async Task A_new_consent_removes_the_intent_of_its_own_grant_only()
     {
         ExpireAccessToken();
-        var other = await Custody.ConsentAsync();
+        var other = await Grants.ConsentAsync();
         await AcquiredAsync(new LeaseOwner());
         await AcquiredAsync(new LeaseOwner(), cause: RefreshReason.Background, of: other);
 
-        await Custody.ConsentAsync(Grant.UserId);
+        await Grants.ConsentAsync(Grant.UserId);
 
         IntentCount.ShouldBe(1);
     }
@@ -56,52 +56,52 @@ public sealed class GrantStoreTests : SingleGrantTest
     [Fact]
     public async Task Each_user_and_provider_has_a_grant_of_its_own()
     {
-        var deezer = await Custody.ConsentAsync(Grant.UserId, "deezer");
-        var other = await Custody.ConsentAsync();
+        var deezer = await Grants.ConsentAsync(Grant.UserId, "deezer");
+        var other = await Grants.ConsentAsync();
 
         (await ListAsync(Grant.UserId)).ShouldBe([Grant.Id, deezer.Id], ignoreOrder: true);
         (await ListAsync(other.UserId)).ShouldBe([other.Id]);
-        (await Custody.UseAsync((GrantStore store) => store.ListAllAsync(default))).Count.ShouldBe(3);
-        (await Custody.UseAsync((GrantStore store) => store.FindAsync(other.UserId, "deezer", default)))
+        (await Grants.UseAsync((GrantStore store) => store.ListAllAsync(default))).Count.ShouldBe(3);
+        (await Grants.UseAsync((GrantStore store) => store.FindAsync(other.UserId, "deezer", default)))
             .ShouldBeNull();
     }
 
     [Fact]
     public async Task A_disconnect_erases_one_connection_with_its_intent_and_is_audited()
     {
-        await Custody.ConsentAsync(Grant.UserId, "deezer");
+        await Grants.ConsentAsync(Grant.UserId, "deezer");
         ExpireAccessToken();
         await AcquiredAsync(new LeaseOwner());
-        var before = await Custody.CommitsAsync();
+        var before = await Grants.CommitsAsync();
 
         (await EraseAsync("spotify")).ShouldBeTrue();
 
-        (await Custody.FindAsync(Grant)).ShouldBeNull();
+        (await Grants.FindAsync(Grant)).ShouldBeNull();
         (await ListAsync(Grant.UserId)).Count.ShouldBe(1);
         IntentCount.ShouldBe(0);
-        Custody.Database.Count("activity").ShouldBe(1);
-        (await Custody.CommitsAsync()).ShouldBe(before + 1);
+        Grants.Database.Count("activity").ShouldBe(1);
+        (await Grants.CommitsAsync()).ShouldBe(before + 1);
         (await EraseAsync("spotify")).ShouldBeFalse();
-        Custody.Database.Count("activity").ShouldBe(1);
+        Grants.Database.Count("activity").ShouldBe(1);
     }
 
     [Fact]
     public async Task Storing_and_erasing_tokens_increases_the_rollback_counter()
     {
-        var before = await Custody.CommitsAsync();
+        var before = await Grants.CommitsAsync();
 
-        await Custody.ConsentAsync(Grant.UserId);
-        (await Custody.CommitsAsync()).ShouldBe(before + 1);
+        await Grants.ConsentAsync(Grant.UserId);
+        (await Grants.CommitsAsync()).ShouldBe(before + 1);
         ExpireAccessToken();
         await RefreshAsync();
-        (await Custody.CommitsAsync()).ShouldBe(before + 2);
+        (await Grants.CommitsAsync()).ShouldBe(before + 2);
     }
 
     [Fact]
     public async Task Tokens_can_be_decrypted_only_in_their_own_row_and_generation()
     {
-        var protector = Custody.Get<TokenProtector>();
-        var (row, other) = (await RowAsync(), await Custody.ConsentAsync());
+        var protector = Grants.Get<TokenProtector>();
+        var (row, other) = (await RowAsync(), await Grants.ConsentAsync());
 
         row.Generation++;
         protector.TryUnprotect(row, out _).ShouldBeFalse();
@@ -117,12 +117,12 @@ public sealed class GrantStoreTests : SingleGrantTest
     [Fact]
     public async Task Tokens_are_reencrypted_under_the_current_key()
     {
-        var protector = Custody.Get<TokenProtector>();
-        var (row, without) = (await RowAsync(), await Custody.ConsentAsync(refreshToken: false));
+        var protector = Grants.Get<TokenProtector>();
+        var (row, without) = (await RowAsync(), await Grants.ConsentAsync(refreshToken: false));
         var before = row.EncryptedAccessToken;
         protector.Reencrypt(row)!.AccessToken.ShouldBeSameAs(before, "it already uses the current key");
 
-        Custody.ChangeKey();
+        Grants.ChangeKey();
         var tokens = protector.Reencrypt(row)!;
         tokens.AccessToken.ShouldNotBeSameAs(before);
         (row.EncryptedAccessToken, row.EncryptedRefreshToken) = (tokens.AccessToken, tokens.RefreshToken);
@@ -132,15 +132,15 @@ public sealed class GrantStoreTests : SingleGrantTest
         damaged[^1]++;
         row.EncryptedRefreshToken = damaged;
         protector.Reencrypt(row).ShouldBeNull();
-        Custody.ChangeKey(removePrevious: true);
+        Grants.ChangeKey(removePrevious: true);
 
         protector.Reencrypt(row).ShouldBeNull();
-        Custody.Get<GrantStatus>().DecryptOrReason(row, out _).ShouldBe(ReauthorizationReason.Unreadable);
+        Grants.Get<GrantStatus>().DecryptOrReason(row, out _).ShouldBe(ReauthorizationReason.Unreadable);
     }
 
     private async Task<IReadOnlyList<Guid>> ListAsync(Guid user) =>
-        [.. (await Custody.UseAsync((GrantStore store) => store.ListAsync(user, default))).Select(grant => grant.Id)];
+        [.. (await Grants.UseAsync((GrantStore store) => store.ListAsync(user, default))).Select(grant => grant.Id)];
 
-    private Task<bool> EraseAsync(string provider) => Custody.UseAsync((GrantStore store) => store.EraseAsync(
+    private Task<bool> EraseAsync(string provider) => Grants.UseAsync((GrantStore store) => store.EraseAsync(
         Grant.UserId, provider, new AuditEvent(AuditKind.Disconnected), CancellationToken.None));
 }

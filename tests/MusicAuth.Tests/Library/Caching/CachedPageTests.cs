@@ -142,7 +142,7 @@ public sealed class CachedPageTests
     [InlineData("""{"Entries":5}""", "s0")]
     [InlineData("no JSON", "s0")]
     [InlineData("""{"Entries":[{"Provider":"spotify","Id":"old","Name":"Old","Owner":{"Id":"o"}}]}""", "old")]
-    public async Task F01_A_page_that_another_version_cached_is_read_or_fetched_again(string cached, string expected)
+    public async Task F01_a_page_that_another_version_cached_is_read_or_fetched_again(string cached, string expected)
     {
         _spotify.Entries = FakeMusicSource.Items("s", 1);
         await _library.Cache.GetOrFetchAsync(

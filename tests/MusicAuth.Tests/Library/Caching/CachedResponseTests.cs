@@ -166,7 +166,7 @@ public sealed class CachedResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T14_Two_hundred_mixed_calls_of_two_users_return_their_own_data()
+    public async Task T14_two_hundred_mixed_calls_of_two_users_return_their_own_data()
     {
         using var dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
         string[] paths = [Path, "/me/favorites", "/me/playlists?limit=3", "/me/favorites?provider=deezer"];

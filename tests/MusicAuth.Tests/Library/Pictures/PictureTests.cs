@@ -5,31 +5,16 @@ using Xunit;
 namespace MusicAuth.Tests.Library.Pictures;
 
 /// <summary>The broker serves the profile pictures of connected accounts from its own origin.</summary>
-public sealed class PictureTests : IAsyncLifetime
+public sealed class PictureTests() : SignedInTest("spotify", "deezer")
 {
     private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47];
-
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync();
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("spotify")]
     [InlineData("deezer")]
     public async Task The_picture_of_the_account_is_served_for_a_day_and_only_to_its_user(string provider)
     {
-        using var answer = await _dora.Client.GetAsync(PathOf(provider));
+        using var answer = await Dora.Client.GetAsync(PathOf(provider));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         (await answer.Content.ReadAsByteArrayAsync())[..4].ShouldBe(Png);
@@ -42,29 +27,29 @@ public sealed class PictureTests : IAsyncLifetime
     [Fact]
     public async Task Forty_concurrent_requests_and_forty_later_ones_call_the_provider_once()
     {
-        var before = (await _broker.StatsAsync()).Spotify.TotalRequests;
+        var before = (await Broker.StatsAsync()).Spotify.TotalRequests;
 
         for (var round = 0; round < 2; round++)
         {
             var pictures = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ =>
-                _dora.Client.GetByteArrayAsync(PathOf("spotify"))));
+                Dora.Client.GetByteArrayAsync(PathOf("spotify"))));
             pictures.ShouldAllBe(picture => picture.SequenceEqual(pictures[0]));
         }
 
-        ((await _broker.StatsAsync()).Spotify.TotalRequests - before).ShouldBe(1);
-        _broker.Clock.Advance(TimeSpan.FromHours(25));
-        using var app = _dora.NewApp(await KeyAsync());
+        ((await Broker.StatsAsync()).Spotify.TotalRequests - before).ShouldBe(1);
+        Broker.Clock.Advance(TimeSpan.FromHours(25));
+        using var app = Dora.NewApp(await KeyAsync());
         (await app.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await _broker.StatsAsync()).Spotify.TotalRequests.ShouldBeGreaterThan(before + 1, "a picture expires daily");
+        (await Broker.StatsAsync()).Spotify.TotalRequests.ShouldBeGreaterThan(before + 1, "a picture expires daily");
     }
 
     [Fact]
     public async Task Another_user_gets_another_picture_and_a_user_without_a_connection_none()
     {
-        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        using var alma = await Broker.SignedInAsync("alma", "spotify");
 
         (await alma.Client.GetByteArrayAsync(PathOf("spotify")))
-            .ShouldNotBe(await _dora.Client.GetByteArrayAsync(PathOf("spotify")));
+            .ShouldNotBe(await Dora.Client.GetByteArrayAsync(PathOf("spotify")));
 
         await ShouldHaveNoPictureAsync(alma.Client, "deezer");
     }
@@ -72,33 +57,33 @@ public sealed class PictureTests : IAsyncLifetime
     [Fact]
     public async Task After_a_disconnect_there_is_no_picture()
     {
-        (await _dora.Client.GetAsync(PathOf("deezer"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        using (var disconnect = await _dora.SendAsync(HttpMethod.Delete, "/me/connections/deezer"))
+        (await Dora.Client.GetAsync(PathOf("deezer"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using (var disconnect = await Dora.SendAsync(HttpMethod.Delete, "/me/connections/deezer"))
             disconnect.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
-        await ShouldHaveNoPictureAsync(_dora.Client, "deezer");
+        await ShouldHaveNoPictureAsync(Dora.Client, "deezer");
     }
 
     [Fact]
     public async Task After_a_failure_of_the_provider_there_is_no_picture_until_a_later_call()
     {
-        await _broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "api" });
-        await ShouldHaveNoPictureAsync(_dora.Client, "spotify");
-        await _broker.FaultAsync();
-        await ShouldHaveNoPictureAsync(_dora.Client, "spotify");
+        await Broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "api" });
+        await ShouldHaveNoPictureAsync(Dora.Client, "spotify");
+        await Broker.FaultAsync();
+        await ShouldHaveNoPictureAsync(Dora.Client, "spotify");
 
-        _broker.Clock.Advance(TimeSpan.FromMinutes(11));
+        Broker.Clock.Advance(TimeSpan.FromMinutes(11));
 
-        (await _dora.Client.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Dora.Client.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task F13_the_widest_picture_is_served_although_it_is_not_the_first()
     {
-        var doras = await _dora.Client.GetByteArrayAsync(PathOf("spotify"));
-        using var alma = await _broker.SignedInAsync("alma", "spotify");
-        string AddressOf(int user) => new Uri(_broker.Sandbox.Address, $"pictures/user-{user}.png").ToString();
-        await _broker.FaultAsync(new
+        var doras = await Dora.Client.GetByteArrayAsync(PathOf("spotify"));
+        using var alma = await Broker.SignedInAsync("alma", "spotify");
+        string AddressOf(int user) => new Uri(Broker.Sandbox.Address, $"pictures/user-{user}.png").ToString();
+        await Broker.FaultAsync(new
         {
             kind = "odd_value",
             provider = "spotify",
@@ -117,8 +102,8 @@ public sealed class PictureTests : IAsyncLifetime
     [Fact]
     public async Task An_account_without_a_picture_has_none()
     {
-        await _broker.PutAsync("users", new { people = new[] { new { name = "odd", odd = true } } });
-        using var odd = await _broker.SignedInAsync("odd", "spotify");
+        await Broker.PutAsync("users", new { people = new[] { new { name = "odd", odd = true } } });
+        using var odd = await Broker.SignedInAsync("odd", "spotify");
 
         await ShouldHaveNoPictureAsync(odd.Client, "spotify");
     }
@@ -126,24 +111,24 @@ public sealed class PictureTests : IAsyncLifetime
     [Fact]
     public async Task A_key_needs_the_scope_and_the_provider()
     {
-        using var app = _dora.NewApp(await KeyAsync());
-        using var other = _dora.NewApp(await _dora.NewKeyAsync(["library:read"]));
-        using var deezer = _dora.NewApp(await _dora.NewKeyAsync(["connections:read"], ["deezer"]));
-        using var anonymous = _dora.NewCookielessClient();
+        using var app = Dora.NewApp(await KeyAsync());
+        using var other = Dora.NewApp(await Dora.NewKeyAsync(["library:read"]));
+        using var deezer = Dora.NewApp(await Dora.NewKeyAsync(["connections:read"], ["deezer"]));
+        using var anonymous = Dora.NewCookielessClient();
 
         (await app.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await other.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await deezer.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await deezer.GetAsync(PathOf("deezer"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await anonymous.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        using var unknown = await _dora.Client.GetAsync(PathOf("tidal"));
+        using var unknown = await Dora.Client.GetAsync(PathOf("tidal"));
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await unknown.Content.ReadAsStringAsync()).ShouldContain("\"unknown_provider\"");
     }
 
     private static string PathOf(string provider) => $"/me/connections/{provider}/picture";
 
-    private Task<string> KeyAsync() => _dora.NewKeyAsync(["connections:read"]);
+    private Task<string> KeyAsync() => Dora.NewKeyAsync(["connections:read"]);
 
     private static async Task ShouldHaveNoPictureAsync(HttpClient client, string provider)
     {

@@ -33,7 +33,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     [Theory]
     [InlineData("spotify", "display_name")]
     [InlineData("deezer", "name")]
-    public async Task F01_A_user_with_a_truncated_name_can_sign_in(string provider, string member)
+    public async Task F01_a_user_with_a_truncated_name_can_sign_in(string provider, string member)
     {
         foreach (var rule in new object[]
                  {
@@ -53,24 +53,24 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     [InlineData("spotify", "items.1", "[]")]
     [InlineData("spotify", "items.1.track", "false")]
     [InlineData("deezer", "data.1", "false")]
-    public async Task F01_An_unreadable_entry_is_counted_and_all_others_are_returned(
+    public async Task F01_an_unreadable_entry_is_counted_and_all_others_are_returned(
         string provider, string member, string value)
     {
         using var browser = await _broker.SignedInAsync("erin", provider);
-        var good = await WalkAsync(browser, $"/me/favorites?provider={provider}&limit=100");
+        var good = await ReadAllPagesAsync(browser, $"/me/favorites?provider={provider}&limit=100");
         // The rule applies to every page of the provider, so each page has one unreadable entry.
         await _broker.FaultAsync(new { kind = "odd_value", member, text = value });
 
-        var walk = await WalkAsync(browser, $"/me/favorites?provider={provider}&limit=100");
+        var all = await ReadAllPagesAsync(browser, $"/me/favorites?provider={provider}&limit=100");
 
         var pages = provider == "spotify" ? 4 : 3;
-        walk.Unavailable.ShouldBe(pages);
-        walk.Ids.Count.ShouldBe(good.Ids.Count - pages);
-        walk.Ids.Except(good.Ids).ShouldBeEmpty();
+        all.Unavailable.ShouldBe(pages);
+        all.Ids.Count.ShouldBe(good.Ids.Count - pages);
+        all.Ids.Except(good.Ids).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task F01_A_total_can_have_more_than_32_bits()
+    public async Task F01_a_total_can_have_more_than_32_bits()
     {
         using var browser = await _broker.SignedInAsync("erin", "spotify", "deezer");
         await _broker.FaultAsync(new { kind = "odd_value", member = "total", text = "4294967296" });
@@ -82,7 +82,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F12_F13_The_description_is_text_and_the_image_is_the_widest()
+    public async Task F12_F13_the_description_is_text_and_the_image_is_the_widest()
     {
         using var browser = await _broker.SignedInAsync("erin", "spotify");
         await _broker.FaultAsync(
@@ -103,7 +103,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task F14_A_chapter_is_an_episode_with_its_book()
+    public async Task F14_a_chapter_is_an_episode_with_its_book()
     {
         using var browser = await _broker.SignedInAsync("erin", "spotify");
         await _broker.FaultAsync(new
@@ -127,27 +127,27 @@ public sealed class ListAnomalyTests : IAsyncLifetime
     [InlineData("""{"kind":"over_full","by":70}""")]
     [InlineData("""{"kind":"shifted","by":7,"provider":"spotify"}""")]
     [InlineData("""{"kind":"past_end","provider":"spotify"}""")]
-    public async Task F15_Every_entry_appears_once_even_if_pages_overlap(string rule)
+    public async Task F15_every_entry_appears_once_even_if_pages_overlap(string rule)
     {
         using var browser = await _broker.SignedInAsync("erin", "spotify", "deezer");
         await _broker.PutAsync("users", new
         {
             people = new[] { new { name = "erin", odd = false, spotify = new { playlists = 3, favorites = 150 } } },
         });
-        var good = await WalkAsync(browser, "/me/favorites?limit=500");
+        var good = await ReadAllPagesAsync(browser, "/me/favorites?limit=500");
         await _broker.FaultAsync(JsonElement.Parse(rule));
 
         foreach (var limit in (int[])[500, 100, 60, 7])
         {
-            var walk = await WalkAsync(browser, $"/me/favorites?limit={limit}");
-            walk.Ids.ShouldBe(good.Ids, $"limit {limit}");
+            var all = await ReadAllPagesAsync(browser, $"/me/favorites?limit={limit}");
+            all.Ids.ShouldBe(good.Ids, $"limit {limit}");
         }
     }
 
     [Theory]
     [InlineData("spotify", "items", "{}")]
     [InlineData("deezer", "data", "null")]
-    public async Task F01_A_response_without_a_list_is_invalid(string provider, string member, string value)
+    public async Task F01_a_response_without_a_list_is_invalid(string provider, string member, string value)
     {
         using var browser = await _broker.SignedInAsync("erin", provider);
         await _broker.FaultAsync(new { kind = "odd_value", member, text = value });
@@ -157,7 +157,7 @@ public sealed class ListAnomalyTests : IAsyncLifetime
         problem.GetProperty("code").GetString().ShouldBe("provider_answer_invalid");
     }
 
-    private async Task<(List<string> Ids, int Unavailable)> WalkAsync(Browser browser, string? path)
+    private async Task<(List<string> Ids, int Unavailable)> ReadAllPagesAsync(Browser browser, string? path)
     {
         var (ids, unavailable) = (new List<string>(), 0);
         while (path is not null)

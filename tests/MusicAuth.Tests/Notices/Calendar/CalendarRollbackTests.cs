@@ -8,24 +8,9 @@ using Xunit;
 namespace MusicAuth.Tests.Notices.Calendar;
 
 /// <summary>R15: an older copy of the database does not bring an ended calendar address back.</summary>
-public sealed class CalendarRollbackTests : IAsyncLifetime
+public sealed class CalendarRollbackTests() : SignedInTest("spotify")
 {
     private static readonly RollbackRecord Newer = new(Guid.NewGuid(), 1, 1, new Dictionary<Guid, string>());
-
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync();
-        _dora = await _broker.SignedInAsync("dora", "spotify");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_replaced_and_an_ended_address_increment_the_rollback_counter()
@@ -50,7 +35,7 @@ public sealed class CalendarRollbackTests : IAsyncLifetime
         await BeginEpochAsync(Newer);
 
         (await StatusAsync(address)).ShouldBe(HttpStatusCode.NotFound);
-        _broker.Database.Count("calendar_feeds").ShouldBe(0);
+        Broker.Database.Count("calendar_feeds").ShouldBe(0);
     }
 
     [Fact]
@@ -63,31 +48,31 @@ public sealed class CalendarRollbackTests : IAsyncLifetime
         (await StatusAsync(address)).ShouldBe(HttpStatusCode.OK);
     }
 
-    private long Commits() => Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta"));
+    private long Commits() => Convert.ToInt64(Broker.Database.Scalar("SELECT commits FROM meta"));
 
     private async Task BeginEpochAsync(RollbackRecord? newer)
     {
-        await using var scope = _broker.Services.CreateAsyncScope();
+        await using var scope = Broker.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<EpochStart>().BeginAsync(
             scope.ServiceProvider.GetRequiredService<MusicAuthDb>(), newer, TestContext.Current.CancellationToken);
     }
 
     private async Task<string> NewAddressAsync()
     {
-        using var answer = await _dora.SendAsync(HttpMethod.Post, "/me/calendar");
+        using var answer = await Dora.SendAsync(HttpMethod.Post, "/me/calendar");
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!;
     }
 
     private async Task RemoveAsync()
     {
-        using var answer = await _dora.SendAsync(HttpMethod.Delete, "/me/calendar");
+        using var answer = await Dora.SendAsync(HttpMethod.Delete, "/me/calendar");
         answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     private async Task<HttpStatusCode> StatusAsync(string address)
     {
-        using var client = _dora.NewCookielessClient();
+        using var client = Dora.NewCookielessClient();
         using var answer = await client.GetAsync(address);
         return answer.StatusCode;
     }

@@ -10,52 +10,37 @@ using Xunit;
 namespace MusicAuth.Tests.Notices.Calendar;
 
 /// <summary>The calendar feed shows the ends of consents, at an address that the user can revoke.</summary>
-public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
+public abstract class CalendarTests(DatabaseKind storage) : SignedInTest(storage, "spotify", "deezer")
 {
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(storage: storage);
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Fact]
     public async Task The_page_shows_the_same_address_again_until_a_new_one_replaces_it()
     {
-        (await UrlAsync(_dora)).ShouldBeNull();
+        (await UrlAsync(Dora)).ShouldBeNull();
 
-        var first = await NewAsync(_dora);
+        var first = await NewAsync(Dora);
 
         first.ShouldStartWith($"{Broker.PublicUrl}/calendar/");
         first.ShouldEndWith(".ics");
         new Uri(first).Segments[^1].Length.ShouldBe(43 + ".ics".Length, "the secret has 256 random bits");
-        (await UrlAsync(_dora)).ShouldBe(first);
-        var second = await NewAsync(_dora);
+        (await UrlAsync(Dora)).ShouldBe(first);
+        var second = await NewAsync(Dora);
         second.ShouldNotBe(first);
         (await StatusAsync(first)).ShouldBe(HttpStatusCode.NotFound);
         (await StatusAsync(second)).ShouldBe(HttpStatusCode.OK);
-        using (var removed = await _dora.SendAsync(HttpMethod.Delete, "/me/calendar"))
+        using (var removed = await Dora.SendAsync(HttpMethod.Delete, "/me/calendar"))
             removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await StatusAsync(second)).ShouldBe(HttpStatusCode.NotFound);
-        (await UrlAsync(_dora)).ShouldBeNull();
-        (await _broker.AuditEntriesAsync(_dora, "?kind=calendar_made")).Length.ShouldBe(2);
-        (await _broker.AuditEntriesAsync(_dora, "?kind=calendar_removed")).ShouldHaveSingleItem();
+        (await UrlAsync(Dora)).ShouldBeNull();
+        (await Broker.AuditEntriesAsync(Dora, "?kind=calendar_made")).Length.ShouldBe(2);
+        (await Broker.AuditEntriesAsync(Dora, "?kind=calendar_removed")).ShouldHaveSingleItem();
     }
 
     [Fact]
     public async Task The_feed_has_an_all_day_event_with_three_alarms_and_a_link_for_each_consent_that_ends()
     {
-        var consent = _broker.Clock.GetUtcNow();
+        var consent = Broker.Clock.GetUtcNow();
 
-        var feed = await ReadAsync(await NewAsync(_dora));
+        var feed = await ReadAsync(await NewAsync(Dora));
 
         var end = feed.Events.ShouldHaveSingleItem("the consent of Deezer does not end");
         end.IsAllDay.ShouldBeTrue();
@@ -70,11 +55,11 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task A_renewed_consent_moves_the_event_and_keeps_its_uid()
     {
-        var address = await NewAsync(_dora);
+        var address = await NewAsync(Dora);
         var before = (await ReadAsync(address)).Events.Single();
         (await ReadAsync(address)).Events.Single().Uid.ShouldBe(before.Uid);
-        _broker.Clock.Advance(TimeSpan.FromDays(10));
-        using var later = await _broker.SignedInAsync("dora", "spotify");
+        Broker.Clock.Advance(TimeSpan.FromDays(10));
+        using var later = await Broker.SignedInAsync("dora", "spotify");
 
         var after = (await ReadAsync(address)).Events.Single();
 
@@ -85,21 +70,21 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task An_ended_consent_is_an_event_on_the_day_of_its_end()
     {
-        var address = await NewAsync(_dora);
-        await _broker.PutAsync("users", new { revoke = new { provider = "spotify", person = "dora" } });
-        await _dora.GetAsync("/me/playlists?provider=spotify", HttpStatusCode.Forbidden);
+        var address = await NewAsync(Dora);
+        await Broker.PutAsync("users", new { revoke = new { provider = "spotify", person = "dora" } });
+        await Dora.GetAsync("/me/playlists?provider=spotify", HttpStatusCode.Forbidden);
 
         var end = (await ReadAsync(address)).Events.ShouldHaveSingleItem();
 
-        end.Start!.Date.ShouldBe(DateOnly.FromDateTime(_broker.Clock.GetUtcNow().UtcDateTime));
+        end.Start!.Date.ShouldBe(DateOnly.FromDateTime(Broker.Clock.GetUtcNow().UtcDateTime));
         end.Summary.ShouldBe("Spotify needs a new sign-in");
     }
 
     [Fact]
     public async Task The_address_of_the_feed_needs_no_session_and_supports_HEAD()
     {
-        var address = await NewAsync(_dora);
-        using var anonymous = _dora.NewCookielessClient();
+        var address = await NewAsync(Dora);
+        using var anonymous = Dora.NewCookielessClient();
         using var head = await anonymous.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
 
         head.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -114,7 +99,7 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData("a%2Fb")]
     public async Task Every_other_address_is_not_found(string secret)
     {
-        await NewAsync(_dora);
+        await NewAsync(Dora);
 
         (await StatusAsync($"{Broker.PublicUrl}/calendar/{secret}.ics")).ShouldBe(HttpStatusCode.NotFound);
     }
@@ -122,14 +107,14 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task Another_user_gets_an_address_of_their_own_and_a_key_gets_none()
     {
-        var doras = await NewAsync(_dora);
-        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        var doras = await NewAsync(Dora);
+        using var alma = await Broker.SignedInAsync("alma", "spotify");
         (await UrlAsync(alma)).ShouldBeNull();
         using (var removed = await alma.SendAsync(HttpMethod.Delete, "/me/calendar"))
             removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await NewAsync(alma)).ShouldNotBe(doras);
         (await StatusAsync(doras)).ShouldBe(HttpStatusCode.OK);
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(["connections:read"]));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(["connections:read"]));
 
         (await app.GetAsync("/me/calendar")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
@@ -137,9 +122,9 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task Forty_concurrent_requests_leave_one_address_that_works()
     {
-        var made = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => NewAsync(_dora)));
+        var made = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => NewAsync(Dora)));
 
-        var current = (await UrlAsync(_dora))!;
+        var current = (await UrlAsync(Dora))!;
         made.ShouldContain(current);
         made.ShouldBeUnique();
         (await StatusAsync(current)).ShouldBe(HttpStatusCode.OK);
@@ -150,11 +135,11 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task A_removed_user_leaves_no_feed()
     {
-        var address = await NewAsync(_dora);
-        using var owner = _broker.NewBrowser();
-        var claim = await _broker.NewOwnerLinkAsync();
+        var address = await NewAsync(Dora);
+        using var owner = Broker.NewBrowser();
+        var claim = await Broker.NewOwnerLinkAsync();
         (await owner.TrySignInAsync("spotify", "person=alma", $"?claim={claim}")).ShouldBe("/");
-        var dora = await _dora.UserIdAsync();
+        var dora = await Dora.UserIdAsync();
         using (var removed = await owner.SendAsync(HttpMethod.Delete, $"/users/{dora}"))
             removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
@@ -165,11 +150,11 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task The_secret_is_in_no_log_and_in_the_database_only_encrypted()
     {
-        var address = await NewAsync(_dora);
+        var address = await NewAsync(Dora);
         var secret = Path.GetFileNameWithoutExtension(new Uri(address).AbsolutePath);
-        _broker.Database.Bytes().Contains(secret, StringComparison.Ordinal).ShouldBeFalse();
-        _broker.Log.All.ShouldAllBe(entry => !entry.Contains(secret));
-        var store = _broker.Services.GetServices<IEncryptedStore>().Single(store => store.Name == "calendar feeds");
+        Broker.Database.Bytes().Contains(secret, StringComparison.Ordinal).ShouldBeFalse();
+        Broker.Log.All.ShouldAllBe(entry => !entry.Contains(secret));
+        var store = Broker.Services.GetServices<IEncryptedStore>().Single(store => store.Name == "calendar feeds");
 
         (await store.CountValuesByKeyAsync([], TestContext.Current.CancellationToken)).ShouldHaveSingleItem()
             .Values.ShouldBe(1);
@@ -180,16 +165,16 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
     [Fact]
     public async Task The_page_shows_the_address_even_after_a_rotation_of_the_master_key()
     {
-        var address = await NewAsync(_dora);
-        var keys = new MasterKeys(_broker.DataDirectory);
-        await _broker.RestartAsync(keys.AddKey().Settings);
+        var address = await NewAsync(Dora);
+        var keys = new MasterKeys(Broker.DataDirectory);
+        await Broker.RestartAsync(keys.AddKey().Settings);
 
-        var done = await _broker.Services.GetRequiredService<MasterKeyRotation>().RunAsync(CancellationToken.None);
+        var done = await Broker.Services.GetRequiredService<MasterKeyRotation>().RunAsync(CancellationToken.None);
 
         (done["calendar feeds"].Reencrypted, done["calendar feeds"].Undecryptable.Count).ShouldBe((1, 0));
         keys.RemovePrevious();
-        await _broker.RestartAsync(keys.Settings);
-        using var again = _broker.NewBrowser(_dora);
+        await Broker.RestartAsync(keys.Settings);
+        using var again = Broker.NewBrowser(Dora);
         (await UrlAsync(again)).ShouldBe(address);
     }
 
@@ -208,7 +193,7 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
 
     private async Task<int> CountAsync()
     {
-        await using var scope = _broker.Services.CreateAsyncScope();
+        await using var scope = Broker.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<MusicAuthDb>().Set<CalendarFeed>().CountAsync();
     }
 
@@ -224,14 +209,14 @@ public abstract class CalendarTests(DatabaseKind storage) : IAsyncLifetime
 
     private async Task<HttpStatusCode> StatusAsync(string address)
     {
-        using var client = _dora.NewCookielessClient();
+        using var client = Dora.NewCookielessClient();
         using var answer = await client.GetAsync(address);
         return answer.StatusCode;
     }
 
     private async Task<Ical.Net.Calendar> ReadAsync(string address)
     {
-        using var client = _dora.NewCookielessClient();
+        using var client = Dora.NewCookielessClient();
         var text = await client.GetStringAsync(address);
         text.ShouldStartWith("BEGIN:VCALENDAR\r\n");
         return Ical.Net.Calendar.Load(text)!;

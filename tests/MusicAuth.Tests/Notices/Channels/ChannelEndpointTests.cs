@@ -5,27 +5,14 @@ using Xunit;
 
 namespace MusicAuth.Tests.Notices.Channels;
 
-public sealed class ChannelEndpointTests : IAsyncLifetime
+public sealed class ChannelEndpointTests() : SignedInTest("spotify")
 {
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
-        _dora = await _broker.SignedInAsync("dora", "spotify");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
+    protected override Task<Broker> StartAsync() => Broker.StartAsync(ChannelsOf.PrivateTargets);
 
     [Fact]
     public async Task A_channel_is_listed_without_its_secrets()
     {
-        var created = await _dora.AddChannelAsync("webhook", "https://hooks.example.org/1?key=abc", "planted-token");
+        var created = await Dora.AddChannelAsync("webhook", "https://hooks.example.org/1?key=abc", "planted-token");
 
         created.GetProperty("signing_secret").GetString().ShouldStartWith("whsec_");
         var (_, text) = await ReadListAsync();
@@ -42,41 +29,41 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     [Fact]
     public async Task The_audit_log_has_channels_and_failed_tests_without_their_targets()
     {
-        await using var peer = await Peers.HttpPeer.StartAsync();
-        peer.Say(500);
-        var channel = await _dora.AddChannelAsync("webhook", $"{peer.Address}/planted-path");
-        (await _dora.TestChannelAsync(channel)).Ok.ShouldBeFalse();
-        using (await _dora.SendAsync(HttpMethod.Delete, $"/me/channels/{channel.IdOf()}"))
-            await _broker.FlushAsync();
+        await using var server = await Stubs.StubServer.StartAsync();
+        server.RespondWith(500);
+        var channel = await Dora.AddChannelAsync("webhook", $"{server.Address}/planted-path");
+        (await Dora.TestChannelAsync(channel)).Ok.ShouldBeFalse();
+        using (await Dora.SendAsync(HttpMethod.Delete, $"/me/channels/{channel.IdOf()}"))
+            await Broker.FlushAsync();
 
         foreach (var (kind, outcome) in new[]
         {
             ("channel_added", "ok"), ("channel_test_failed", "not_delivered"), ("channel_removed", "ok"),
         })
         {
-            var entry = (await _broker.AuditEntriesAsync(_dora, $"?kind={kind}")).ShouldHaveSingleItem();
+            var entry = (await Broker.AuditEntriesAsync(Dora, $"?kind={kind}")).ShouldHaveSingleItem();
             entry.GetProperty("data").GetString().ShouldBe("webhook");
             entry.GetProperty("outcome").GetString().ShouldBe(outcome);
         }
 
-        _broker.Database.Bytes().ShouldNotContain("planted-path");
+        Broker.Database.Bytes().ShouldNotContain("planted-path");
     }
 
     [Fact]
     public async Task Only_a_webhook_has_a_signing_secret()
     {
-        (await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/topic")).GetProperty("signing_secret").ValueKind
+        (await Dora.AddChannelAsync("ntfy", "https://ntfy.sh/topic")).GetProperty("signing_secret").ValueKind
             .ShouldBe(JsonValueKind.Null);
-        (await _dora.AddChannelAsync("gotify", "https://gotify.example.org", "token")).GetProperty("signing_secret")
+        (await Dora.AddChannelAsync("gotify", "https://gotify.example.org", "token")).GetProperty("signing_secret")
             .ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]
     public async Task Nothing_of_a_channel_is_in_the_database_in_plain_text()
     {
-        var created = await _dora.AddChannelAsync("webhook", "https://hooks.example.org/planted-path", "planted-token");
+        var created = await Dora.AddChannelAsync("webhook", "https://hooks.example.org/planted-path", "planted-token");
 
-        var bytes = _broker.Database.Bytes();
+        var bytes = Broker.Database.Bytes();
         bytes.ShouldNotContain("planted-path");
         bytes.ShouldNotContain("planted-token");
         bytes.ShouldNotContain(created.GetProperty("signing_secret").GetString()!["whsec_".Length..]);
@@ -100,11 +87,11 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     public async Task The_problem_of_an_invalid_channel_explains_the_reason(
         string? kind, string? target, string? secret, string sentence)
     {
-        var refused = await _dora.RefusedChannelAsync(new { kind, target, secret });
+        var refused = await Dora.RefusedChannelAsync(new { kind, target, secret });
 
         refused.ShouldStartWith("invalid_parameter: ");
         refused.ShouldContain(sentence);
-        (await _dora.ListChannelsAsync()).ShouldBeEmpty();
+        (await Dora.ListChannelsAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -117,7 +104,7 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
         var hosts = new[] { string.Concat(Enumerable.Repeat("a.", 130)) + "com", new string('ü', 59) + ".com" };
         foreach (var host in hosts)
         {
-            foreach (var browser in new[] { _dora, alma })
+            foreach (var browser in new[] { Dora, alma })
             {
                 (await browser.RefusedChannelAsync(new { kind = "webhook", target = $"https://{host}/hook" }))
                     .ShouldStartWith("invalid_parameter: target ");
@@ -131,39 +118,39 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 14).Select(async i =>
         {
-            using var answer = await _dora.PostAsync(
+            using var answer = await Dora.PostAsync(
                 "/me/channels", new { kind = "ntfy", target = $"https://ntfy.sh/{i}" });
             return answer.StatusCode;
         }));
 
         answers.Count(status => status == HttpStatusCode.Created).ShouldBe(10);
         answers.Count(status => status == HttpStatusCode.Conflict).ShouldBe(4);
-        (await _dora.RefusedChannelAsync(
+        (await Dora.RefusedChannelAsync(
             new { kind = "ntfy", target = "https://ntfy.sh/last" }, HttpStatusCode.Conflict))
             .ShouldStartWith("limit_reached: You already have 10 channels");
-        using var deleted = await _dora.SendAsync(
-            HttpMethod.Delete, $"/me/channels/{(await _dora.ListChannelsAsync())[0].IdOf()}");
+        using var deleted = await Dora.SendAsync(
+            HttpMethod.Delete, $"/me/channels/{(await Dora.ListChannelsAsync())[0].IdOf()}");
         deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/last");
+        await Dora.AddChannelAsync("ntfy", "https://ntfy.sh/last");
     }
 
     [Fact]
     public async Task A_deletion_increments_the_rollback_counter_so_that_an_older_copy_is_detected()
     {
-        var channel = await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");
-        var before = Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta"));
+        var channel = await Dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");
+        var before = Convert.ToInt64(Broker.Database.Scalar("SELECT commits FROM meta"));
 
-        using var deleted = await _dora.SendAsync(HttpMethod.Delete, $"/me/channels/{channel.IdOf()}");
+        using var deleted = await Dora.SendAsync(HttpMethod.Delete, $"/me/channels/{channel.IdOf()}");
 
         deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta")).ShouldBe(before + 1);
+        Convert.ToInt64(Broker.Database.Scalar("SELECT commits FROM meta")).ShouldBe(before + 1);
     }
 
     [Fact]
     public async Task A_channel_of_another_user_does_not_exist()
     {
-        var channel = await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");
-        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        var channel = await Dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");
+        using var alma = await Broker.SignedInAsync("alma", "spotify");
 
         (await alma.ListChannelsAsync()).ShouldBeEmpty();
         foreach (var (method, path) in new[] { (HttpMethod.Delete, ""), (HttpMethod.Post, "/test") })
@@ -172,13 +159,13 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         }
 
-        (await _dora.ListChannelsAsync()).Length.ShouldBe(1);
+        (await Dora.ListChannelsAsync()).Length.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_key_cannot_use_channels()
     {
-        using var app = _dora.NewApp(await _dora.NewKeyAsync(["connections:read"]));
+        using var app = Dora.NewApp(await Dora.NewKeyAsync(["connections:read"]));
 
         using var answer = await app.GetAsync("/me/channels");
 
@@ -188,17 +175,17 @@ public sealed class ChannelEndpointTests : IAsyncLifetime
     [Fact]
     public async Task The_channels_are_removed_with_their_user()
     {
-        await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");
-        _broker.Database.Count("notice_channels").ShouldBe(1);
+        await Dora.AddChannelAsync("ntfy", "https://ntfy.sh/doras");
+        Broker.Database.Count("notice_channels").ShouldBe(1);
 
-        _broker.Database.Execute("PRAGMA foreign_keys = ON; DELETE FROM users");
+        Broker.Database.Execute("PRAGMA foreign_keys = ON; DELETE FROM users");
 
-        _broker.Database.Count("notice_channels").ShouldBe(0);
+        Broker.Database.Count("notice_channels").ShouldBe(0);
     }
 
     private async Task<(HttpStatusCode, string)> ReadListAsync()
     {
-        using var answer = await _dora.Client.GetAsync("/me/channels");
+        using var answer = await Dora.Client.GetAsync("/me/channels");
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
@@ -11,7 +11,7 @@ public sealed class ChannelRotationTests
     [Fact]
     public async Task A_channel_works_with_the_new_master_key_alone()
     {
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
         using var dora = await broker.SignedInAsync("dora", "spotify");
         var channel = await dora.AddChannelAsync("webhook", hook.Address, "token");

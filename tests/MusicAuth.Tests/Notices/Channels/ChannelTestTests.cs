@@ -1,54 +1,41 @@
 using System.Net;
 using System.Net.Sockets;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Notices.Channels;
 
-/// <summary>The test of a channel: each kind with a strict peer, and targets that fail.</summary>
-public sealed class ChannelTestTests : IAsyncLifetime
+/// <summary>The test of a channel: each kind with a strict stub, and targets that fail.</summary>
+public sealed class ChannelTestTests() : SignedInTest("spotify")
 {
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
-        _dora = await _broker.SignedInAsync("dora", "spotify");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
+    protected override Task<Broker> StartAsync() => Broker.StartAsync(ChannelsOf.PrivateTargets);
 
     [Theory]
     [InlineData(null)]
-    [InlineData(NtfyPeer.Token)]
+    [InlineData(StubNtfy.Token)]
     public async Task Ntfy_takes_a_test_notice(string? token)
     {
-        await using var ntfy = await NtfyPeer.StartAsync(isProtected: token is not null);
-        var channel = await _dora.AddChannelAsync("ntfy", $"{ntfy.Address}/doras-topic", token);
+        await using var ntfy = await StubNtfy.StartAsync(isProtected: token is not null);
+        var channel = await Dora.AddChannelAsync("ntfy", $"{ntfy.Address}/doras-topic", token);
 
-        (await _dora.TestChannelAsync(channel)).ShouldBe((true, "The target has taken the test notice."));
+        (await Dora.TestChannelAsync(channel)).ShouldBe((true, "The target has taken the test notice."));
 
         var request = ntfy.Received.ShouldHaveSingleItem();
         request.Path.ShouldBe("/doras-topic");
         request.Header("Title").ShouldBe("MusicAuth test notice");
         request.Header("Click").ShouldBe($"{Broker.PublicUrl}/");
-        var item = (await _dora.ListChannelsAsync()).ShouldHaveSingleItem();
+        var item = (await Dora.ListChannelsAsync()).ShouldHaveSingleItem();
         item.GetProperty("last_sent_at").GetDateTimeOffset()
-            .ShouldBe(_broker.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(1));
+            .ShouldBe(Broker.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(1));
         item.GetProperty("last_error").GetString().ShouldBeNull();
     }
 
     [Fact]
     public async Task Ntfy_with_a_wrong_token_is_reported_as_a_failure()
     {
-        await using var ntfy = await NtfyPeer.StartAsync(isProtected: true);
-        var channel = await _dora.AddChannelAsync("ntfy", $"{ntfy.Address}/topic", "wrong");
+        await using var ntfy = await StubNtfy.StartAsync(isProtected: true);
+        var channel = await Dora.AddChannelAsync("ntfy", $"{ntfy.Address}/topic", "wrong");
 
         await ShouldFailAsync(channel, "The target refuses the secret of this channel (status 403).");
     }
@@ -58,10 +45,10 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [InlineData("/")]
     public async Task Gotify_takes_a_test_notice(string end)
     {
-        await using var gotify = await GotifyPeer.StartAsync();
-        var channel = await _dora.AddChannelAsync("gotify", gotify.Address + end, GotifyPeer.Token);
+        await using var gotify = await StubGotify.StartAsync();
+        var channel = await Dora.AddChannelAsync("gotify", gotify.Address + end, StubGotify.Token);
 
-        (await _dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
+        (await Dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
 
         gotify.Received.ShouldHaveSingleItem().Json.GetProperty("title").GetString().ShouldBe("MusicAuth test notice");
     }
@@ -69,14 +56,14 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [Fact]
     public async Task Webhook_takes_a_signed_test_event()
     {
-        await using var hook = await HttpPeer.StartAsync();
-        var channel = await _dora.AddChannelAsync("webhook", $"{hook.Address}/hook?a=b", "the-token");
+        await using var hook = await StubServer.StartAsync();
+        var channel = await Dora.AddChannelAsync("webhook", $"{hook.Address}/hook?a=b", "the-token");
 
-        (await _dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
+        (await Dora.TestChannelAsync(channel)).Ok.ShouldBeTrue();
 
         var request = hook.Received.ShouldHaveSingleItem();
         StandardWebhook.Verify(
-            request, channel.GetProperty("signing_secret").GetString()!, _broker.Clock.GetUtcNow());
+            request, channel.GetProperty("signing_secret").GetString()!, Broker.Clock.GetUtcNow());
         request.Header("Authorization").ShouldBe("Bearer the-token");
         request.Header("Content-Type").ShouldBe("application/json; charset=utf-8");
         request.Json.GetProperty("type").GetString().ShouldBe("test");
@@ -96,14 +83,14 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [InlineData(500, "answers with the error status 500")]
     public async Task An_error_status_is_reported_and_no_redirect_is_followed(int status, string sentence)
     {
-        await using var elsewhere = await HttpPeer.StartAsync();
-        await using var hook = await HttpPeer.StartAsync((_, context) =>
+        await using var elsewhere = await StubServer.StartAsync();
+        await using var hook = await StubServer.StartAsync((_, context) =>
         {
             context.Response.StatusCode = status;
             context.Response.Headers.Location = elsewhere.Address;
             return Task.CompletedTask;
         });
-        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+        var channel = await Dora.AddChannelAsync("webhook", hook.Address);
 
         await ShouldFailAsync(channel, sentence);
 
@@ -116,7 +103,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
     public async Task A_response_of_10_MB_is_reported_and_not_read_completely(bool hasLength)
     {
         var sent = 0L;
-        await using var hook = await HttpPeer.StartAsync(async (_, context) =>
+        await using var hook = await StubServer.StartAsync(async (_, context) =>
         {
             const int size = 10 * 1024 * 1024;
             if (hasLength)
@@ -132,7 +119,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
                 // The client has closed the connection.
             }
         });
-        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+        var channel = await Dora.AddChannelAsync("webhook", hook.Address);
 
         await ShouldFailAsync(channel, "The target answers with more than 64 KB");
     }
@@ -140,12 +127,12 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [Fact]
     public async Task The_number_of_tests_is_limited()
     {
-        await using var hook = await HttpPeer.StartAsync();
-        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+        await using var hook = await StubServer.StartAsync();
+        var channel = await Dora.AddChannelAsync("webhook", hook.Address);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ =>
         {
-            using var answer = await _dora.PostAsync($"/me/channels/{channel.IdOf()}/test", new { });
+            using var answer = await Dora.PostAsync($"/me/channels/{channel.IdOf()}/test", new { });
             return (int)answer.StatusCode;
         }));
 
@@ -156,14 +143,14 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [LongFact]
     public async Task A_slow_target_is_reported_after_ten_seconds()
     {
-        await using var hook = await HttpPeer.StartAsync(async (_, context) =>
+        await using var hook = await StubServer.StartAsync(async (_, context) =>
         {
             await context.Response.Body.WriteAsync("."u8.ToArray());
             await context.Response.Body.FlushAsync();
             await Task.Delay(TimeSpan.FromMinutes(1), context.RequestAborted)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
-        var channel = await _dora.AddChannelAsync("webhook", hook.Address);
+        var channel = await Dora.AddChannelAsync("webhook", hook.Address);
 
         await ShouldFailAsync(channel, "The target did not answer within 10 seconds.");
     }
@@ -175,7 +162,7 @@ public sealed class ChannelTestTests : IAsyncLifetime
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        var channel = await _dora.AddChannelAsync("webhook", $"http://127.0.0.1:{port}/");
+        var channel = await Dora.AddChannelAsync("webhook", $"http://127.0.0.1:{port}/");
 
         await ShouldFailAsync(channel, "The target refuses connections. Check its port.");
     }
@@ -183,10 +170,10 @@ public sealed class ChannelTestTests : IAsyncLifetime
     [Fact]
     public async Task A_target_without_TLS_is_reported()
     {
-        await using var hook = await HttpPeer.StartAsync();
-        var channel = await _dora.AddChannelAsync("webhook", hook.Address.Replace("http:", "https:"));
+        await using var hook = await StubServer.StartAsync();
+        var channel = await Dora.AddChannelAsync("webhook", hook.Address.Replace("http:", "https:"));
 
-        var (ok, detail) = await _dora.TestChannelAsync(channel);
+        var (ok, detail) = await Dora.TestChannelAsync(channel);
 
         ok.ShouldBeFalse();
         detail.ShouldNotContain("Exception");
@@ -195,13 +182,13 @@ public sealed class ChannelTestTests : IAsyncLifetime
 
     private async Task ShouldFailAsync(System.Text.Json.JsonElement channel, string sentence)
     {
-        var (ok, detail) = await _dora.TestChannelAsync(channel);
+        var (ok, detail) = await Dora.TestChannelAsync(channel);
 
         ok.ShouldBeFalse();
         detail.ShouldContain(sentence);
-        var item = (await _dora.ListChannelsAsync()).ShouldHaveSingleItem();
+        var item = (await Dora.ListChannelsAsync()).ShouldHaveSingleItem();
         item.GetProperty("last_error").GetString().ShouldBe(detail);
         item.GetProperty("last_sent_at").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
-        _broker.Log.All.Where(entry => entry.Contains(channel.GetProperty("target").GetString()!)).ShouldBeEmpty();
+        Broker.Log.All.Where(entry => entry.Contains(channel.GetProperty("target").GetString()!)).ShouldBeEmpty();
     }
 }

@@ -10,7 +10,7 @@ public sealed class EmailTests
     [InlineData("musicauth", "planted-password")]
     public async Task A_mail_arrives_with_its_text_and_its_link(string? user, string? password)
     {
-        await using var smtp = new SmtpPeer(user, password);
+        await using var smtp = new StubSmtpServer(user, password);
         await using var broker = await Broker.StartAsync(Settings(smtp, user, password));
         using var dora = await broker.SignedInAsync("dora", "spotify");
         var channel = await dora.AddChannelAsync("email", "dora@example.org");
@@ -29,7 +29,7 @@ public sealed class EmailTests
     [Fact]
     public async Task A_wrong_password_is_reported_without_the_text_of_the_mail_server()
     {
-        await using var smtp = new SmtpPeer("musicauth", "right");
+        await using var smtp = new StubSmtpServer("musicauth", "right");
         await using var broker = await Broker.StartAsync(Settings(smtp, "musicauth", "planted-password"));
         using var dora = await broker.SignedInAsync("dora", "spotify");
         var channel = await dora.AddChannelAsync("email", "dora@example.org");
@@ -43,7 +43,7 @@ public sealed class EmailTests
     [Fact]
     public async Task A_mail_server_that_requires_a_user_is_reported()
     {
-        await using var smtp = new SmtpPeer("musicauth", "right");
+        await using var smtp = new StubSmtpServer("musicauth", "right");
         await using var broker = await Broker.StartAsync(Settings(smtp, user: null, password: null));
         using var dora = await broker.SignedInAsync("dora", "spotify");
         var channel = await dora.AddChannelAsync("email", "dora@example.org");
@@ -55,7 +55,7 @@ public sealed class EmailTests
     [Fact]
     public async Task A_refused_recipient_is_reported()
     {
-        await using var smtp = new SmtpPeer { RefusedRecipient = "dora@example.org" };
+        await using var smtp = new StubSmtpServer { RefusedRecipient = "dora@example.org" };
         await using var broker = await Broker.StartAsync(Settings(smtp, user: null, password: null));
         using var dora = await broker.SignedInAsync("dora", "spotify");
         var channel = await dora.AddChannelAsync("email", "dora@example.org");
@@ -66,7 +66,7 @@ public sealed class EmailTests
     [Fact]
     public async Task StartTls_is_required_where_it_is_configured()
     {
-        await using var smtp = new SmtpPeer();
+        await using var smtp = new StubSmtpServer();
         var settings = Settings(smtp, user: null, password: null);
         settings["Notices:Smtp:Security"] = "StartTls";
         await using var broker = await Broker.StartAsync(settings);
@@ -86,7 +86,7 @@ public sealed class EmailTests
     public async Task A_certificate_that_the_machine_does_not_trust_is_refused_before_the_password(string security)
     {
         using var certificates = new TestCertificates();
-        await using var smtp = new SmtpPeer(
+        await using var smtp = new StubSmtpServer(
             "musicauth", "planted-password", certificates.For("localhost"), isTlsFirst: security == "Tls");
         var settings = Settings(smtp, "musicauth", "planted-password");
         (settings["Notices:Smtp:Host"], settings["Notices:Smtp:Security"]) = ("localhost", security);
@@ -110,14 +110,14 @@ public sealed class EmailTests
     [InlineData("dora@example.org\r\nBcc: alma@example.org")]
     public async Task A_wrong_mail_address_is_refused(string target)
     {
-        await using var smtp = new SmtpPeer();
+        await using var smtp = new StubSmtpServer();
         await using var broker = await Broker.StartAsync(Settings(smtp, user: null, password: null));
         using var dora = await broker.SignedInAsync("dora", "spotify");
 
         (await dora.RefusedChannelAsync(new { kind = "email", target })).ShouldContain("target must be a mail address");
     }
 
-    private static Dictionary<string, string?> Settings(SmtpPeer smtp, string? user, string? password) => new()
+    private static Dictionary<string, string?> Settings(StubSmtpServer smtp, string? user, string? password) => new()
     {
         ["Notices:Smtp:Host"] = "127.0.0.1",
         ["Notices:Smtp:Port"] = $"{smtp.Port}",

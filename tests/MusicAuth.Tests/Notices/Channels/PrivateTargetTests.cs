@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
@@ -74,7 +74,7 @@ public sealed class PrivateTargetTests
     [Fact]
     public async Task A_user_is_refused_and_the_owner_is_not()
     {
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         await using var broker = await Broker.StartAsync();
         using var owner = broker.NewBrowser();
         var claim = await broker.NewOwnerLinkAsync();
@@ -116,7 +116,7 @@ public sealed class PrivateTargetTests
     [Fact]
     public async Task A_name_that_resolves_to_a_private_address_after_its_check_reaches_nothing()
     {
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         var resolver = new StubResolver().Add("rebind.example.org", "93.184.215.14")
             .Add("rebind.example.org", "127.0.0.1");
         await using var broker = await Broker.StartAsync(services: services =>
@@ -135,7 +135,7 @@ public sealed class PrivateTargetTests
     [Fact]
     public async Task The_connection_goes_to_the_address_that_was_checked()
     {
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         var resolver = new StubResolver().Add("hook.example.org", "127.0.0.1").Add("hook.example.org", "127.0.0.99");
         await using var broker = await Broker.StartAsync(
             ChannelsOf.PrivateTargets, services: services => services.AddSingleton<IHostResolver>(resolver));

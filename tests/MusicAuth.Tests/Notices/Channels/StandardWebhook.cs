@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 
 namespace MusicAuth.Tests.Notices.Channels;

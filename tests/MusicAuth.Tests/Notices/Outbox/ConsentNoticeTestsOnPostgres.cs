@@ -7,13 +7,13 @@ public sealed class ConsentNoticeTestsOnPostgres
     [LongFact]
     public async Task A_notice_is_sent_before_the_end_and_at_the_end()
     {
-        await using var hooked = await HookedBroker.StartAsync(DatabaseKind.Postgres);
+        await using var fixture = await WebhookFixture.StartAsync(DatabaseKind.Postgres);
 
-        await hooked.GoToAsync(hooked.End.AddDays(-30));
-        await hooked.GoToAsync(hooked.End);
-        using var again = await hooked.Broker.SignedInAsync("dora", "spotify");
-        await hooked.CollectAsync();
+        await fixture.GoToAsync(fixture.End.AddDays(-30));
+        await fixture.GoToAsync(fixture.End);
+        using var again = await fixture.Broker.SignedInAsync("dora", "spotify");
+        await fixture.CollectAsync();
 
-        hooked.Types.ShouldBe(["consent.ending", "consent.ended", "consent.renewed"]);
+        fixture.Types.ShouldBe(["consent.ending", "consent.ended", "consent.renewed"]);
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
@@ -17,7 +17,7 @@ public sealed class IdleNoticeTests
         var commands = new CommandLog();
         await using var broker = await Broker.StartAsync(services: commands.AddTo);
         using var dora = await broker.SignedInAsync("dora", "spotify");
-        await IdleTime.SettleAsync(broker);
+        await IdleTime.RunSchedulerAsync(broker);
         commands.Clear();
 
         await IdleTime.PassAsync(broker, TimeSpan.FromHours(1));
@@ -29,27 +29,27 @@ public sealed class IdleNoticeTests
     [Fact]
     public async Task A_stage_within_the_next_hour_is_sent_within_20_seconds()
     {
-        await using var hooked = await HookedBroker.StartAsync();
-        await hooked.GoToAsync(hooked.End.AddDays(-7).AddMinutes(-40));
-        var before = hooked.Hook.Received.Count;
-        hooked.Broker.Clock.Advance(TimeSpan.FromMinutes(40) - TimeSpan.FromSeconds(1));
-        await IdleTime.SettleAsync(hooked.Broker);
-        hooked.Hook.Received.Count.ShouldBe(before);
+        await using var fixture = await WebhookFixture.StartAsync();
+        await fixture.GoToAsync(fixture.End.AddDays(-7).AddMinutes(-40));
+        var before = fixture.Hook.Received.Count;
+        fixture.Broker.Clock.Advance(TimeSpan.FromMinutes(40) - TimeSpan.FromSeconds(1));
+        await IdleTime.RunSchedulerAsync(fixture.Broker);
+        fixture.Hook.Received.Count.ShouldBe(before);
 
-        hooked.Broker.Clock.Advance(TimeSpan.FromSeconds(20));
+        fixture.Broker.Clock.Advance(TimeSpan.FromSeconds(20));
 
-        await hooked.Hook.WaitForAsync(before + 1);
-        hooked.Last.GetProperty("title").GetString().ShouldBe("Spotify: your consent ends in 7 days");
+        await fixture.Hook.WaitForAsync(before + 1);
+        fixture.Last.GetProperty("title").GetString().ShouldBe("Spotify: your consent ends in 7 days");
     }
 
     [Fact]
     public async Task An_unhealthy_app_and_a_renewal_are_sent_within_20_seconds()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         using var owner = await broker.OwnedByAsync("dora");
         await owner.AddChannelAsync("webhook", hook.Address);
-        await IdleTime.SettleAsync(broker);
+        await IdleTime.RunSchedulerAsync(broker);
 
         broker.Services.GetRequiredService<AppHealth>()
             .ReportUnhealthy("spotify", ProviderEndpoint.Token, ProviderReasons.InvalidClient);
@@ -73,11 +73,11 @@ public sealed class IdleNoticeTests
         var commands = new CommandLog();
         await using var broker = await Broker.StartAsync(services: commands.AddTo);
         broker.Clock.Advance(TimeSpan.FromDays(100));
-        await IdleTime.SettleAsync(broker);
+        await IdleTime.RunSchedulerAsync(broker);
         commands.Clear();
 
         broker.Clock.Jump(-TimeSpan.FromDays(100));
-        await IdleTime.SettleAsync(broker);
+        await IdleTime.RunSchedulerAsync(broker);
 
         Scans(commands).ShouldBe(1);
     }

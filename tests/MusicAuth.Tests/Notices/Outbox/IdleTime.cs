@@ -12,11 +12,11 @@ internal static class IdleTime
         for (var passed = TimeSpan.Zero; passed < time; passed += Round)
         {
             broker.Clock.Advance(Round);
-            await SettleAsync(broker);
+            await RunSchedulerAsync(broker);
         }
     }
 
     /// <summary>Runs one round like the timer, and waits for its end.</summary>
-    public static Task SettleAsync(Broker broker) =>
+    public static Task RunSchedulerAsync(Broker broker) =>
         broker.Services.GetRequiredService<NoticeScheduler>().RunOnceAsync(CancellationToken.None);
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
@@ -12,7 +12,7 @@ public sealed class IncidentNoticeTests
     public async Task Only_the_owner_gets_a_notice_of_an_unhealthy_app_and_one_for_each_reason()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         using var owner = await broker.OwnedByAsync("dora");
         await owner.AddChannelAsync("webhook", $"{hook.Address}/owner");
         using var alma = await broker.SignedInAsync("alma", "spotify");
@@ -45,7 +45,7 @@ public sealed class IncidentNoticeTests
     public async Task An_incident_from_the_time_of_a_clock_that_was_ahead_does_not_hide_a_new_one()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         using var owner = await broker.OwnedByAsync("dora");
         await owner.AddChannelAsync("webhook", hook.Address);
         broker.Clock.Jump(TimeSpan.FromDays(100));
@@ -67,7 +67,7 @@ public sealed class IncidentNoticeTests
     public async Task The_user_of_a_flagged_key_gets_one_notice()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         using var dora = await broker.SignedInAsync("dora", "spotify");
         await dora.AddChannelAsync("webhook", $"{hook.Address}/dora");
         using var alma = await broker.SignedInAsync("alma", "spotify");
@@ -99,7 +99,7 @@ public sealed class IncidentNoticeTests
     {
         await using var first = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: DatabaseKind.Postgres);
         await using var second = first.NewReplica(("Notices:AllowPrivateTargets", "Everybody"));
-        await using var hook = await HttpPeer.StartAsync();
+        await using var hook = await StubServer.StartAsync();
         using var owner = await first.OwnedByAsync("dora");
         await owner.AddChannelAsync("webhook", hook.Address);
         var key = await owner.NewKeyAsync(["connections:read"]);

@@ -17,8 +17,8 @@ public sealed class ManyConsentsTests(ITestOutputHelper output)
         DatabaseKind storage)
     {
         await using var broker = await Broker.StartAsync(storage: storage);
-        await IdleTime.SettleAsync(broker);
-        await Crowd.AddConsentsAsync(broker, Consents, TimeSpan.FromDays(119));
+        await IdleTime.RunSchedulerAsync(broker);
+        await ManyUsers.AddConsentsAsync(broker, Consents, TimeSpan.FromDays(119));
         await IdleTime.PassAsync(broker, TimeSpan.FromHours(1));
         var (cpu, memory) = (Cpu(), GC.GetTotalMemory(forceFullCollection: true));
 

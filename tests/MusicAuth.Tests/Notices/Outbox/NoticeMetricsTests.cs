@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
@@ -11,12 +11,12 @@ public sealed class NoticeMetricsTests
     public async Task The_metrics_show_days_left_and_notices_and_no_target()
     {
         await using var broker = await Broker.StartAsync();
-        await using var ntfy = await NtfyPeer.StartAsync();
+        await using var ntfy = await StubNtfy.StartAsync();
         using var owner = await broker.OwnedByAsync("dora");
         using var alma = await broker.SignedInAsync("alma", "deezer");
         var channel = await owner.AddChannelAsync("ntfy", $"{ntfy.Address}/planted-topic");
         (await owner.TestChannelAsync(channel)).Ok.ShouldBeTrue();
-        ntfy.Say(500);
+        ntfy.RespondWith(500);
         (await owner.TestChannelAsync(channel)).Ok.ShouldBeFalse();
 
         broker.Clock.Advance(TimeSpan.FromDays(10));
@@ -31,7 +31,7 @@ public sealed class NoticeMetricsTests
         metrics["musicauth_notices_total{kind=\"ntfy\",outcome=\"failed\"}"].ShouldBe(1);
         metrics.Text.ShouldNotContain("days_left{provider=\"deezer\"}");
         metrics.Text.ShouldNotContain("planted-topic");
-        // The sandbox has the same host, so only the status 500 would show a request to the peer.
+        // The sandbox has the same host, so only the status 500 would show a request to the stub.
         metrics.Lines.Where(line => line.StartsWith("http_client_request_duration_seconds_count")
             && line.Contains("\"500\"")).ShouldBeEmpty();
     }
@@ -40,10 +40,10 @@ public sealed class NoticeMetricsTests
     public async Task A_parked_notice_is_counted_once()
     {
         await using var broker = await Broker.StartAsync();
-        await using var ntfy = await NtfyPeer.StartAsync();
+        await using var ntfy = await StubNtfy.StartAsync();
         using var owner = await broker.OwnedByAsync("dora");
         await owner.AddChannelAsync("ntfy", $"{ntfy.Address}/planted-topic");
-        ntfy.Say(500);
+        ntfy.RespondWith(500);
         broker.Services.GetRequiredService<AppHealth>()
             .ReportUnhealthy("spotify", ProviderEndpoint.Token, ProviderReasons.InvalidClient);
 

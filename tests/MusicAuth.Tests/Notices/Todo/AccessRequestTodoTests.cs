@@ -15,10 +15,10 @@ public sealed class AccessRequestTodoTests
             new Dictionary<string, string?> { ["Access:Registration"] = "AllowList" });
         using var owner = await broker.OwnedByAsync("dora");
         using var ownersApp = owner.NewApp(await owner.NewKeyAsync(["connections:read"]));
-        await broker.KnockAsync("alma");
+        await broker.GuestSignInAsync("alma");
         await owner.AdmitAsync();
         using var alma = await broker.SignedInAsync("alma", "spotify");
-        (await broker.KnockAsync("basil")).ShouldBe(GuestTestExtensions.Asked);
+        (await broker.GuestSignInAsync("basil")).ShouldBe(GuestTestExtensions.Asked);
 
         var item = (await ItemsAsync(owner.Client)).ShouldHaveSingleItem();
 
@@ -32,7 +32,7 @@ public sealed class AccessRequestTodoTests
         await owner.AnswerAsync(request, admit: true);
 
         (await ItemsAsync(owner.Client)).ShouldBeEmpty();
-        (await broker.KnockAsync("basil")).ShouldBe("/");
+        (await broker.GuestSignInAsync("basil")).ShouldBe("/");
     }
 
     private static async Task<JsonElement[]> ItemsAsync(HttpClient client) =>

@@ -6,23 +6,8 @@ using Xunit;
 namespace MusicAuth.Tests.Operations.Cli;
 
 /// <summary><c>keys</c>, <c>users</c> and <c>export</c> while the broker runs.</summary>
-public abstract class InstanceCommandTests(DatabaseKind storage) : IAsyncLifetime
+public abstract class InstanceCommandTests(DatabaseKind storage) : SignedInTest(storage, "spotify", "deezer")
 {
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(storage: storage);
-        _dora = await _broker.SignedInAsync("dora", "spotify", "deezer");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_created_key_works_at_once_and_a_revoked_one_stops_within_ten_seconds()
     {
@@ -30,7 +15,7 @@ public abstract class InstanceCommandTests(DatabaseKind storage) : IAsyncLifetim
         var key = (await RunAsync(
             "keys", "create", "--user", id, "--name", "Dashboard", "--scopes", "connections:read,library:read"))
             .Output.Trim();
-        using var app = _dora.NewApp(key);
+        using var app = Dora.NewApp(key);
         using (var answer = await app.GetAsync("/me/connections"))
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         var keyId = key["ma_".Length..].Split('_')[0];
@@ -41,7 +26,7 @@ public abstract class InstanceCommandTests(DatabaseKind storage) : IAsyncLifetim
 
         await RunAsync("keys", "revoke", keyId);
 
-        _broker.Clock.Advance(TimeSpan.FromSeconds(10));
+        Broker.Clock.Advance(TimeSpan.FromSeconds(10));
         using (var answer = await app.GetAsync("/me/connections"))
             answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await RunAsync("keys", "list", "--json")).Output.ShouldNotContain(keyId);
@@ -52,14 +37,14 @@ public abstract class InstanceCommandTests(DatabaseKind storage) : IAsyncLifetim
     [Fact]
     public async Task A_rotated_key_has_a_new_secret()
     {
-        var key = await _dora.NewKeyAsync(["connections:read"]);
+        var key = await Dora.NewKeyAsync(["connections:read"]);
         var keyId = key["ma_".Length..].Split('_')[0];
 
         var rotated = (await RunAsync("keys", "rotate", keyId)).Output.Trim();
 
         rotated.ShouldStartWith($"ma_{keyId}_");
         rotated.ShouldNotBe(key);
-        using var app = _dora.NewApp(rotated);
+        using var app = Dora.NewApp(rotated);
         using var answer = await app.GetAsync("/me/connections");
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -88,8 +73,8 @@ public abstract class InstanceCommandTests(DatabaseKind storage) : IAsyncLifetim
     [InlineData("metrics:read", "only the owner")]
     public async Task A_scope_that_the_user_cannot_grant_is_refused(string scope, string sentence)
     {
-        using var owner = _broker.NewBrowser();
-        var claim = await _broker.NewOwnerLinkAsync();
+        using var owner = Broker.NewBrowser();
+        var claim = await Broker.NewOwnerLinkAsync();
         (await owner.TrySignInAsync("spotify", "person=alma", $"?claim={claim}")).ShouldBe("/");
 
         var result = await InProcessCommand.RunAsync(
@@ -103,18 +88,18 @@ public abstract class InstanceCommandTests(DatabaseKind storage) : IAsyncLifetim
     public async Task A_removed_user_is_erased_with_tokens_keys_and_audit_log()
     {
         var id = await UserIdAsync();
-        var key = await _dora.NewKeyAsync(["connections:read"]);
+        var key = await Dora.NewKeyAsync(["connections:read"]);
         (await RunAsync("users", "list")).Output.ShouldContain($"{id}");
 
         var removed = await RunAsync("users", "remove", id, "--yes");
 
         removed.Output.ShouldContain("Deleted");
         foreach (var table in (string[])["users", "grants", "identities", "sessions", "api_keys"])
-            _broker.Database.Count(table).ShouldBe(0, table);
-        _broker.Database.Scalar("SELECT count(*) FROM activity WHERE user_id IS NOT NULL OR caller_name IS NOT NULL")
+            Broker.Database.Count(table).ShouldBe(0, table);
+        Broker.Database.Scalar("SELECT count(*) FROM activity WHERE user_id IS NOT NULL OR caller_name IS NOT NULL")
             .ShouldSatisfyAllConditions(count => Convert.ToInt64(count).ShouldBe(0));
-        _broker.Clock.Advance(TimeSpan.FromSeconds(10));
-        using var app = _dora.NewApp(key);
+        Broker.Clock.Advance(TimeSpan.FromSeconds(10));
+        using var app = Dora.NewApp(key);
         using var answer = await app.GetAsync("/me/connections");
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -122,13 +107,13 @@ public abstract class InstanceCommandTests(DatabaseKind storage) : IAsyncLifetim
     [Fact]
     public async Task An_export_contains_everything_of_one_user_and_no_secret()
     {
-        using var alma = await _broker.SignedInAsync("alma", "spotify");
-        var key = await _dora.NewKeyAsync(["connections:read"]);
-        using (await _dora.PostAsync("/me/calendar", new { }))
+        using var alma = await Broker.SignedInAsync("alma", "spotify");
+        var key = await Dora.NewKeyAsync(["connections:read"]);
+        using (await Dora.PostAsync("/me/calendar", new { }))
         {
         }
 
-        var file = Path.Combine(_broker.DataDirectory, "dora.json");
+        var file = Path.Combine(Broker.DataDirectory, "dora.json");
         await RunAsync("export", "--user", await UserIdAsync(), "--output", file);
 
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -160,15 +145,15 @@ public abstract class InstanceCommandTests(DatabaseKind storage) : IAsyncLifetim
     }
 
     private async Task<string> UserIdAsync() =>
-        (await _dora.GetAsync("/me")).GetProperty("user").GetProperty("id").GetString()!;
+        (await Dora.GetAsync("/me")).GetProperty("user").GetProperty("id").GetString()!;
 
     private async Task<string[]> KindsAsync() =>
     [
-        .. (await _dora.GetAsync("/me/activity")).GetProperty("items").EnumerateArray()
+        .. (await Dora.GetAsync("/me/activity")).GetProperty("items").EnumerateArray()
             .Select(item => item.GetProperty("kind").GetString()!),
     ];
 
-    private IEnumerable<string> Settings() => _broker.DatabaseSettings
-        .Append(new("DataDirectory", _broker.DataDirectory))
+    private IEnumerable<string> Settings() => Broker.DatabaseSettings
+        .Append(new("DataDirectory", Broker.DataDirectory))
         .Select(setting => $"--{setting.Key}={setting.Value}");
 }

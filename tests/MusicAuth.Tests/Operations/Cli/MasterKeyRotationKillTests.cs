@@ -54,10 +54,10 @@ public sealed class MasterKeyRotationKillTests : IDisposable
 
     private async Task KillAsync(MasterKeys keys, string old, int from)
     {
-        var goal = from + _random.Next(1, Grants / KillsPerRotation);
+        var target = from + _random.Next(1, Grants / KillsPerRotation);
         using var command = Rotate(keys);
         using var patience = new CancellationTokenSource(Patience);
-        while (Grants - Under(old) < goal)
+        while (Grants - Under(old) < target)
         {
             command.IsRunning.ShouldBeTrue("the command must still run when it is killed");
             await Task.Delay(5, patience.Token);

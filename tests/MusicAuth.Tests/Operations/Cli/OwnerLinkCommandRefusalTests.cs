@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary>A2: without an instance, <c>users owner-link</c> creates none.</summary>
+/// <summary>Without an instance, <c>users owner-link</c> creates none.</summary>
 public sealed class OwnerLinkCommandRefusalTests : IDisposable
 {
     private readonly Instance _instance = new();
@@ -11,7 +11,7 @@ public sealed class OwnerLinkCommandRefusalTests : IDisposable
     public void Dispose() => _instance.Dispose();
 
     [Fact]
-    public async Task A2_without_a_database_the_command_creates_nothing()
+    public async Task Without_a_database_the_command_creates_nothing()
     {
         using var command = new BrokerProcess("users", "owner-link", $"--DataDirectory={_instance.DataDirectory}");
 
@@ -26,7 +26,7 @@ public sealed class OwnerLinkCommandRefusalTests : IDisposable
     [Theory]
     [InlineData("users")]
     [InlineData("users", "owner-lnk")]
-    public async Task A2_without_its_subcommand_the_command_does_nothing(params string[] args)
+    public async Task Without_its_subcommand_the_command_does_nothing(params string[] args)
     {
         await _instance.StartAndStopAsync();
         using var command = new BrokerProcess([.. args, $"--DataDirectory={_instance.DataDirectory}"]);

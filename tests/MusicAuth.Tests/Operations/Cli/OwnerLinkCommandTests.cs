@@ -4,13 +4,13 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary>A2: <c>users owner-link</c> works while the broker runs, without its lock.</summary>
+/// <summary><c>users owner-link</c> works while the broker runs, without its lock.</summary>
 public abstract class OwnerLinkCommandTests(DatabaseKind storage)
 {
     private const string PublicUrl = "https://music.example";
 
     [Fact]
-    public async Task A2_the_command_prints_an_owner_link_while_the_broker_runs()
+    public async Task The_command_prints_an_owner_link_while_the_broker_runs()
     {
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?> { ["Access:Registration"] = "Owner" }, storage: storage);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Cli;
 
-/// <summary>F6: the import from a SQLite file on a read-only mount, as in a container.</summary>
+/// <summary>The import from a SQLite file on a read-only mount, as in a container.</summary>
 public sealed class ReadOnlyImportTests : IAsyncLifetime
 {
     private Broker _broker = null!;
@@ -23,7 +23,7 @@ public sealed class ReadOnlyImportTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task F6_a_file_on_a_read_only_mount_is_copied_unless_its_log_contains_changes(bool withLog)
+    public async Task A_file_on_a_read_only_mount_is_copied_unless_its_log_contains_changes(bool withLog)
     {
         await _broker.StopAsync();
         if (withLog) await File.WriteAllBytesAsync($"{Source}-wal", new byte[32]);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MusicAuth.Tests.Operations.Doctor;
@@ -58,25 +57,10 @@ internal sealed class DoctorCopy : IDisposable
             : (exitCode, JsonSerializer.Deserialize<JsonElement>(output), output);
     }
 
-    public void Execute(string sql, params (string Name, object Value)[] parameters)
-    {
-        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value);
-        command.ExecuteNonQuery();
-    }
+    public void Execute(string sql, params (string Name, object Value)[] parameters) =>
+        new Database(Data).Execute(sql, parameters);
 
-    public object? Query(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
+    public object? Query(string sql) => new Database(Data).Scalar(sql);
 
     /// <summary>Changes every access token of a grant.</summary>
     public void ChangeTokens(Action<byte[]> change)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Settings;
 
-/// <summary>F6, G: names in the folder of secrets, and unknown commands.</summary>
+/// <summary>Names in the folder of secrets, and unknown commands.</summary>
 public sealed class ConfigurationFileTests : IDisposable
 {
     private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("musicauth-secrets");

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Settings;
 
-/// <summary>G: an unknown name of a setting is an error that suggests the nearest valid name.</summary>
+/// <summary>An unknown name of a setting is an error that suggests the nearest valid name.</summary>
 public sealed class SettingNameCheckTests
 {
     [Theory]

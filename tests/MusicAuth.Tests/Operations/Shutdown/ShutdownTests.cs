@@ -8,7 +8,7 @@ namespace MusicAuth.Tests.Operations.Shutdown;
 public sealed class ShutdownTests
 {
     [Fact]
-    public async Task F1_every_service_stops_cleanly_with_a_cancelled_token()
+    public async Task Every_service_stops_cleanly_with_a_cancelled_token()
     {
         await using var broker = await Broker.StartAsync();
         using var browser = await broker.SignedInAsync("dora", "spotify");
@@ -29,7 +29,7 @@ public sealed class ShutdownTests
     [InlineData("8", 15)]
     [InlineData("15", 22)]
     [InlineData("1", 8)]
-    public async Task F1_the_host_waits_seven_seconds_longer_than_an_exchange(string exchange, int seconds)
+    public async Task The_host_waits_seven_seconds_longer_than_an_exchange(string exchange, int seconds)
     {
         await using var broker = await Broker.StartAsync(
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["Upstream:TimeoutSeconds"] = exchange });

@@ -3,13 +3,13 @@ using Xunit;
 
 namespace MusicAuth.Tests.Operations.Startup;
 
-/// <summary>F6: the error of a file that the start cannot use is one sentence with the documented exit code.</summary>
+/// <summary>The error of a file that the start cannot use is one sentence with the documented exit code.</summary>
 public sealed class FileFaultTests : IDisposable
 {
     private readonly Instance _instance = new();
 
     [Fact]
-    public async Task F6_a_data_directory_that_is_a_file()
+    public async Task A_data_directory_that_is_a_file()
     {
         await File.WriteAllTextAsync(_instance.DataDirectory, "");
 
@@ -19,7 +19,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F6_a_database_that_is_a_folder()
+    public async Task A_database_that_is_a_folder()
     {
         Directory.CreateDirectory(_instance.Database);
 
@@ -28,7 +28,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F6_a_lock_file_that_is_a_folder()
+    public async Task A_lock_file_that_is_a_folder()
     {
         Directory.CreateDirectory(Path.Combine(_instance.DataDirectory, "musicauth.lock"));
 
@@ -37,7 +37,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F6_a_master_key_that_is_a_folder()
+    public async Task A_master_key_that_is_a_folder()
     {
         Directory.CreateDirectory(_instance.MasterKey);
 
@@ -46,7 +46,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F6_a_previous_master_key_that_is_missing()
+    public async Task A_previous_master_key_that_is_missing()
     {
         await _instance.StartAndStopAsync();
         var missing = _instance.PathBeside("former.key");
@@ -56,7 +56,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F6_several_previous_master_keys_can_be_in_one_variable()
+    public async Task Several_previous_master_keys_can_be_in_one_variable()
     {
         await _instance.StartAndStopAsync();
         var missing = _instance.PathBeside("former.key");
@@ -65,7 +65,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F6_a_link_to_itself()
+    public async Task A_link_to_itself()
     {
         Directory.CreateDirectory(_instance.DataDirectory);
         File.CreateSymbolicLink(_instance.MasterKey, _instance.MasterKey);
@@ -74,7 +74,7 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F6_with_a_file_in_place_of_the_spill_folder_the_broker_starts_and_waits_for_the_folder()
+    public async Task With_a_file_in_place_of_the_spill_folder_the_broker_starts_and_waits_for_the_folder()
     {
         await _instance.StartAndStopAsync();
         var spill = Path.Combine(_instance.DataDirectory, "spill");

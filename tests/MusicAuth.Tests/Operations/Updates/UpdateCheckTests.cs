@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
@@ -48,7 +48,7 @@ public sealed class UpdateCheckTests
     public async Task A_feed_that_fails_is_requested_again_after_a_day()
     {
         await using var feed = await FeedAsync("v99.1.0");
-        feed.Say(StatusCodes.Status503ServiceUnavailable);
+        feed.RespondWith(StatusCodes.Status503ServiceUnavailable);
         await using var broker = await StartAsync(feed);
         using var owner = await broker.OwnedByAsync("dora");
         await Eventually.IsTrueAsync(
@@ -107,13 +107,13 @@ public sealed class UpdateCheckTests
     public void A_version_is_read_from_its_tag(string tag, string? numbers) =>
         Release.NumbersOf(tag)?.ToString().ShouldBe(numbers);
 
-    private static Task<HttpPeer> FeedAsync(string? tag) =>
-        HttpPeer.StartAsync((_, context) => AnswerAsync(context, tag));
+    private static Task<StubServer> FeedAsync(string? tag) =>
+        StubServer.StartAsync((_, context) => AnswerAsync(context, tag));
 
     private static Task AnswerAsync(HttpContext context, string? tag) =>
         context.Response.WriteAsJsonAsync(new { tag_name = tag, html_url = Notes, body = "What has changed" });
 
-    private static async Task<Broker> StartAsync(HttpPeer feed)
+    private static async Task<Broker> StartAsync(StubServer feed)
     {
         var broker = await Broker.StartAsync(new Dictionary<string, string?>
         {

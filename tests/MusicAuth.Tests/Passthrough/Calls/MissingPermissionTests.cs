@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Calls;
 
-/// <summary>C1: a 401 that names a missing permission does not mean that the token is refused.</summary>
+/// <summary>A 401 that names a missing permission does not mean that the token is refused.</summary>
 public sealed class MissingPermissionTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-read-playback-state user-read-currently-playing user-modify-playback-state"))
 {
@@ -17,7 +17,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     [InlineData("GET", "/me/player/currently-playing", "user-read-currently-playing")]
     [InlineData("PUT", "/me/player/pause", "user-modify-playback-state")]
     [InlineData("POST", "/me/player/next", "user-modify-playback-state")]
-    public async Task C1_the_player_without_the_scope_is_a_missing_scope_with_its_link(
+    public async Task The_player_without_the_scope_is_a_missing_scope_with_its_link(
         string method, string path, string scope)
     {
         for (var poll = 0; poll < 20; poll++)
@@ -36,7 +36,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_20_polls_are_20_calls()
+    public async Task 20_polls_are_20_calls()
     {
         var before = await CountProviderRequestsAsync();
 
@@ -47,7 +47,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_the_link_grants_the_scope_and_the_call_succeeds()
+    public async Task The_link_grants_the_scope_and_the_call_succeeds()
     {
         (await Dora.TrySignInAsync("spotify", "person=dora", "?scope=user-read-playback-state")).ShouldBe("/");
 
@@ -57,7 +57,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_every_wording_of_a_missing_permission_is_recognised()
+    public async Task Every_wording_of_a_missing_permission_is_recognised()
     {
         foreach (var text in new[]
         {
@@ -82,7 +82,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_a_401_about_the_token_is_one_forced_refresh_and_one_more_call()
+    public async Task A_401_about_the_token_is_one_forced_refresh_and_one_more_call()
     {
         var refreshes = 0;
         foreach (var text in new[] { "expired", "invalid", "missing", "The permission to use this token has ended" })
@@ -97,7 +97,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_a_missing_permission_causes_no_request_for_an_app_token()
+    public async Task A_missing_permission_causes_no_request_for_an_app_token()
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", text = "Permissions missing" });
         for (var poll = 0; poll < 5; poll++)
@@ -121,7 +121,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_a_refused_write_is_not_repeated_and_20_refused_writes_force_one_refresh()
+    public async Task A_refused_write_is_not_repeated_and_20_refused_writes_force_one_refresh()
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify" });
         var before = (await Broker.StatsAsync()).Spotify.TotalRequests;
@@ -141,7 +141,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(200)]
-    public async Task C1_concurrent_calls_of_passthrough_and_lists_that_get_a_401_force_one_refresh(int callers)
+    public async Task Concurrent_calls_of_passthrough_and_lists_that_get_a_401_force_one_refresh(int callers)
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify" });
 
@@ -168,7 +168,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task C1_a_call_before_the_next_forced_refresh_reports_the_wait()
+    public async Task A_call_before_the_next_forced_refresh_reports_the_wait()
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify" });
         (await App.GetAsync("/spotify/v1/me")).Dispose();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Calls;
 
-/// <summary>C3, case f03: a write with a 2xx status is a success, even with an unusable body.</summary>
+/// <summary>Case f03: a write with a 2xx status is a success, even with an unusable body.</summary>
 public sealed class SuccessfulWriteTests : IAsyncLifetime
 {
     private const string Json = "application/json; charset=utf-8";
@@ -58,7 +58,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Writes))]
-    public async Task C3_every_2xx_response_to_a_write_is_forwarded_unchanged(string method, string path)
+    public async Task Every_2xx_response_to_a_write_is_forwarded_unchanged(string method, string path)
     {
         foreach (var (text, type) in SuccessBodies)
         {
@@ -85,7 +85,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [InlineData("trickles")]
     [InlineData("huge")]
     [InlineData("utf-16")]
-    public async Task C3_a_body_that_cannot_be_searched_is_omitted_and_the_status_is_forwarded(string kind)
+    public async Task A_body_that_cannot_be_searched_is_omitted_and_the_status_is_forwarded(string kind)
     {
         foreach (var row in Writes)
         {
@@ -101,7 +101,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C3_a_token_in_the_response_to_a_write_is_removed()
+    public async Task A_token_in_the_response_to_a_write_is_removed()
     {
         SetResponse(context => context.Response.WriteAsync("access_token=at-of-somebody"));
 
@@ -113,7 +113,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"error":{"type":"ParameterException","message":"x","code":500}}""")]
     [InlineData(""" { "error" : {"type":"ParameterException","message":"x","code":500}}""")]
-    public async Task C3_an_error_with_status_200_is_forwarded_with_its_header(string text)
+    public async Task An_error_with_status_200_is_forwarded_with_its_header(string text)
     {
         SetResponse(context =>
         {
@@ -132,7 +132,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [InlineData("/spotify/v1/me/tracks")]
     [InlineData("/deezer/user/me/tracks")]
     [InlineData("/spotify/v1/playlists/p/tracks?limit=100")]
-    public async Task C3_a_read_with_invalid_JSON_is_a_502(string path)
+    public async Task A_read_with_invalid_JSON_is_a_502(string path)
     {
         SetResponse(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
 
@@ -143,7 +143,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task C3_41_ids_are_two_writes_and_one_success()
+    public async Task 41_ids_are_two_writes_and_one_success()
     {
         SetResponse(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
 

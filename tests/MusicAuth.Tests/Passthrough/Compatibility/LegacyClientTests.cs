@@ -57,7 +57,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task E_next_links_keep_the_requested_limit()
+    public async Task Next_links_keep_the_requested_limit()
     {
         Serve(230);
         var (path, items, pages) = ("/spotify/v1/playlists/p/tracks?limit=51", new List<int>(), 0);
@@ -80,7 +80,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [Theory]
     [InlineData("/spotify/v1/playlists/p/tracks?limit=100", 2)]
     [InlineData("/spotify/v1/me/tracks/contains?ids=a,b", 1)]
-    public async Task E_joined_responses_are_cached_and_fetched_once_for_concurrent_callers(string path, int calls)
+    public async Task Joined_responses_are_cached_and_fetched_once_for_concurrent_callers(string path, int calls)
     {
         Serve(230);
 
@@ -96,7 +96,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [Theory]
     [InlineData("/deezer/user/me/tracks", 2)]
     [InlineData("/spotify/v1/me/playlists", 9)]
-    public async Task E_a_response_over_a_megabyte_costs_one_call(string path, int megabytes)
+    public async Task A_response_over_a_megabyte_costs_one_call(string path, int megabytes)
     {
         var text = $$"""{"items":["{{new string('x', megabytes * 1024 * 1024)}}"]}""";
         _provider.Api = context => HostileResponses.Json(context, text);
@@ -130,7 +130,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     [InlineData("PUT", "/spotify/v1/me/tracks", """{"ids":["\ud800"]}""")]
     [InlineData("DELETE", "/spotify/v1/playlists/p/tracks", """{"\ud800":1}""")]
     [InlineData("DELETE", "/spotify/v1/playlists/p/tracks", """{"tracks":[{"uri":"\udfff"}]}""")]
-    public async Task E_an_unpaired_surrogate_is_never_a_500(string method, string path, string body)
+    public async Task An_unpaired_surrogate_is_never_a_500(string method, string path, string body)
     {
         Echo();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

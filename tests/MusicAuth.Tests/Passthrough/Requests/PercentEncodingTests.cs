@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough.Requests;
 
-/// <summary>T15, A9: a path is forwarded only if its escapes are UTF-8.</summary>
+/// <summary>T15: a path is forwarded only if its escapes are UTF-8.</summary>
 public sealed class PercentEncodingTests() : PassthroughTestBase
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class PercentEncodingTests() : PassthroughTestBase
     [InlineData("%ED%B2%A9", false)]
     [InlineData("%F4%90%80%80", false)]
     [InlineData("%F8%88%80%80%80", false)]
-    public async Task A9_only_UTF8_escapes_are_forwarded(string name, bool isForwarded)
+    public async Task Only_UTF8_escapes_are_forwarded(string name, bool isForwarded)
     {
         foreach (var prefix in new[] { "/spotify/v1/nothing/", "/deezer/nothing/", "/app/deezer/nothing/" })
         {

@@ -181,7 +181,7 @@ public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture
 
     [Theory]
     [MemberData(nameof(InvalidTokens))]
-    public async Task C5_a_token_response_without_a_valid_token_ends_the_sign_in(string members)
+    public async Task A_token_response_without_a_valid_token_ends_the_sign_in(string members)
     {
         await broker.FaultAsync(new
         {

@@ -30,7 +30,7 @@ internal static class PlantedReadRequests
         {
             // Deezer accepts fifty calls in five seconds.
             broker.Clock.Advance(TimeSpan.FromSeconds(5));
-            await WalkAsync(browser, list);
+            await ReadAllAsync(browser, list);
         }
 
         foreach (var path in Lists.Where(list => !IsUnified(list)))
@@ -44,7 +44,7 @@ internal static class PlantedReadRequests
         {
             var page = await browser.GetAsync($"/me/playlists?provider={provider}");
             var own = page.GetProperty("items").EnumerateArray().First();
-            await WalkAsync(browser, $"/me/playlists/{provider}/{own.GetProperty("id").GetString()}/tracks?limit=5");
+            await ReadAllAsync(browser, $"/me/playlists/{provider}/{own.GetProperty("id").GetString()}/tracks?limit=5");
         }
 
         await CalendarAsync(browser);
@@ -192,7 +192,7 @@ internal static class PlantedReadRequests
         left.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
-    private static async Task WalkAsync(Browser browser, string? next)
+    private static async Task ReadAllAsync(Browser browser, string? next)
     {
         for (var pages = 0; next is not null && pages < 4; pages++)
         {

@@ -26,46 +26,46 @@ public sealed class PlantedSecretsTests
     [Fact]
     public async Task A_secret_is_visible_only_in_the_expected_places()
     {
-        using var watch = new LeakWatch();
+        using var recorder = new LeakRecorder();
         await using var collector = await OtlpCollector.StartAsync();
-        await using (var broker = await StartAsync(watch, "Open", collector: collector))
+        await using (var broker = await StartAsync(recorder, "Open", collector: collector))
         {
             await PlantedSignIns.RunAsync(broker);
-            await PendingLinkAsync(watch, broker);
+            await PendingLinkAsync(recorder, broker);
             using var browser = await broker.SignedInAsync("alma", "spotify", "deezer");
             await PlantedReadRequests.PagesAsync(broker, browser);
-            watch.RecordDatabase(broker);
+            recorder.RecordDatabase(broker);
             await PlantedReadRequests.RefreshesAsync(broker, browser);
             await PlantedReadRequests.FaultsAsync(broker, browser);
             await PlantedReadRequests.RefusalsAsync(browser);
             await PlantedReadRequests.BreakAsync(broker, browser);
             await PlantedReadRequests.MetricsAsync(broker, browser);
-            watch.RecordDatabase(broker);
+            recorder.RecordDatabase(broker);
             await PlantedReadRequests.LeaveAsync(broker, browser);
-            watch.RecordDatabase(broker);
+            recorder.RecordDatabase(broker);
         }
 
-        await UseOwnerLinkAsync(watch);
-        foreach (var export in collector.Traces) watch.Record("OTLP export", export);
+        await UseOwnerLinkAsync(recorder);
+        foreach (var export in collector.Traces) recorder.Record("OTLP export", export);
 
-        watch.Leaks().ShouldBeEmpty();
-        ExpectedKinds.Except(watch.Secrets.Kinds).ShouldBeEmpty();
-        watch.Delivered.ShouldBeGreaterThan(100);
+        recorder.Leaks().ShouldBeEmpty();
+        ExpectedKinds.Except(recorder.Secrets.Kinds).ShouldBeEmpty();
+        recorder.Delivered.ShouldBeGreaterThan(100);
         foreach (var place in new[]
                  {
                      "span of ", "metric ", "body of ", "Location of ", "Set-Cookie ", "database",
                      "body of GET /metrics 200", "OTLP export",
                  })
-            watch.HasRecorded(place).ShouldBeTrue(place);
+            recorder.HasRecorded(place).ShouldBeTrue(place);
     }
 
     /// <summary>Shows that the test above detects a secret in each kind of output.</summary>
     [Fact]
     public async Task A_secret_that_is_shown_on_purpose_is_found_in_every_output()
     {
-        using var watch = new LeakWatch();
+        using var recorder = new LeakRecorder();
         await using var broker = await StartAsync(
-            watch, "Open", services => services.AddSingleton<IStartupFilter>(new ShowSecretsFilter(Secret)));
+            recorder, "Open", services => services.AddSingleton<IStartupFilter>(new ShowSecretsFilter(Secret)));
 
         ShowInLogs(broker.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MusicAuth.Grants"), Secret);
         ShowInTelemetry(Secret);
@@ -73,9 +73,9 @@ public sealed class PlantedSecretsTests
         using var answer = await browser.Client.GetAsync("/show");
         new Database(broker.DataDirectory).Execute(
             $"INSERT INTO data_protection_keys (friendly_name, xml) VALUES ('{Secret("row")}', '')");
-        watch.RecordDatabase(broker);
+        recorder.RecordDatabase(broker);
 
-        watch.Leaks().ShouldBe(
+        recorder.Leaks().ShouldBe(
             [
                 "base64 in log", "body in body of GET (none) 200", "cookie in Set-Cookie other", "escaped in log",
                 "exception in log", "header in X-Shown of GET (none)", "hex in log", "inner exception in log",
@@ -88,28 +88,28 @@ public sealed class PlantedSecretsTests
         string Secret(string kind)
         {
             var value = "$/+" + RandomNumberGenerator.GetHexString(32);
-            watch.Secrets.Add(kind, value);
+            recorder.Secrets.Add(kind, value);
             return value;
         }
     }
 
-    // A3: the tokens of an account that waits until its user accepts it.
-    private static async Task PendingLinkAsync(LeakWatch watch, Broker broker)
+    // The tokens of an account that waits until its user accepts it.
+    private static async Task PendingLinkAsync(LeakRecorder recorder, Broker broker)
     {
         using var browser = await broker.SignedInAsync("cleo", "deezer");
         foreach (var accept in new[] { false, true })
         {
             (await browser.SignInUnansweredAsync("spotify", "cleo")).ShouldBe(Browser.LinkQuestion);
             await browser.GetAsync("/me/pending-link");
-            watch.RecordDatabase(broker);
+            recorder.RecordDatabase(broker);
             using var answer = await browser.AnswerLinkAsync(accept);
             answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
-            watch.RecordDatabase(broker);
+            recorder.RecordDatabase(broker);
         }
     }
 
     private static async Task<Broker> StartAsync(
-        LeakWatch watch, string registration, Action<IServiceCollection>? also = null,
+        LeakRecorder recorder, string registration, Action<IServiceCollection>? also = null,
         OtlpCollector? collector = null)
     {
         var settings = new Dictionary<string, string?>(PlantedApps.Settings, StringComparer.Ordinal)
@@ -129,20 +129,20 @@ public sealed class PlantedSecretsTests
             },
             services =>
             {
-                services.AddSingleton<IStartupFilter>(new TrafficWatchFilter(watch));
+                services.AddSingleton<IStartupFilter>(new TrafficRecordingFilter(recorder));
                 services.ConfigureHttpClientDefaults(
-                    client => client.AddHttpMessageHandler(() => new WatchedCallsHandler(watch)));
+                    client => client.AddHttpMessageHandler(() => new RecordedCallsHandler(recorder)));
                 also?.Invoke(services);
             });
         await broker.PutAsync("apps", PlantedApps.With(PlantedApps.Secret));
-        watch.Follow(broker);
+        recorder.Follow(broker);
         return broker;
     }
 
     // The owner link: first on the page for a link from a foreign site, then at the sign-in of the first owner.
-    private static async Task UseOwnerLinkAsync(LeakWatch watch)
+    private static async Task UseOwnerLinkAsync(LeakRecorder recorder)
     {
-        await using var broker = await StartAsync(watch, "Owner");
+        await using var broker = await StartAsync(recorder, "Owner");
         var claim = await broker.NewOwnerLinkAsync();
         using var browser = broker.NewBrowser();
         browser.Client.DefaultRequestHeaders.Add(ConnectionHeadersFilter.Header, "192.168.1.20");
@@ -152,18 +152,18 @@ public sealed class PlantedSecretsTests
         (await page.Content.ReadAsStringAsync()).ShouldContain(claim);
         using var plain = await browser.Client.GetAsync($"/login?claim={claim}");
         (await browser.TrySignInAsync("spotify", "person=dora", $"?claim={claim}")).ShouldBe("/");
-        watch.RecordDatabase(broker);
-        await InviteAsync(watch, broker, browser);
+        recorder.RecordDatabase(broker);
+        await InviteAsync(recorder, broker, browser);
     }
 
     // One guest uses the invitation, and the next guest is refused.
-    private static async Task InviteAsync(LeakWatch watch, Broker broker, Browser owner)
+    private static async Task InviteAsync(LeakRecorder recorder, Broker broker, Browser owner)
     {
         var query = (await owner.InviteAsync()).LoginQuery();
         using var page = await owner.Client.GetAsync($"/login{query}");
-        (await broker.KnockAsync("alma", query: query)).ShouldBe("/");
-        (await broker.KnockAsync("basil", query: query)).ShouldEndWith("reason=invitation_used");
-        watch.RecordDatabase(broker);
+        (await broker.GuestSignInAsync("alma", query: query)).ShouldBe("/");
+        (await broker.GuestSignInAsync("basil", query: query)).ShouldEndWith("reason=invitation_used");
+        recorder.RecordDatabase(broker);
     }
 
     private static void ShowInLogs(ILogger logger, Func<string, string> secret)

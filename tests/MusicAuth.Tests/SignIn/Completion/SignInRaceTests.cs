@@ -15,7 +15,7 @@ public abstract class SignInRaceTests(DatabaseKind storage) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await Broker.StartAsync(storage: storage, isPatient: true);
+        _broker = await Broker.StartAsync(storage: storage, hasLongTimeouts: true);
         _other = storage == DatabaseKind.Postgres ? _broker.NewReplica() : _broker;
     }
 

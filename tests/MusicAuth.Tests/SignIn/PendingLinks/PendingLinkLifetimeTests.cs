@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.PendingLinks;
 
-/// <summary>A3, T32: the lifetime of a pending link, and the erasure of its tokens.</summary>
+/// <summary>T32: the lifetime of a pending link, and the erasure of its tokens.</summary>
 public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLifetime
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
@@ -30,7 +30,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_a_pending_link_is_valid_for_ten_minutes()
+    public async Task A_pending_link_is_valid_for_ten_minutes()
     {
         _broker.Clock.Advance(Lifetime - TimeSpan.FromSeconds(1));
         await _dora.GetAsync("/me/pending-link");
@@ -49,7 +49,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_an_expired_pending_link_is_erased()
+    public async Task An_expired_pending_link_is_erased()
     {
         var tokens = Tokens();
         _broker.Clock.Advance(Lifetime + TimeSpan.FromMinutes(1));
@@ -59,7 +59,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_an_expired_pending_link_is_erased_after_a_restart_too()
+    public async Task An_expired_pending_link_is_erased_after_a_restart_too()
     {
         await _broker.StopAsync();
         _broker.Clock.Advance(Lifetime);
@@ -72,7 +72,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_a_pending_link_survives_a_restart()
+    public async Task A_pending_link_survives_a_restart()
     {
         await _broker.RestartAsync();
         using var again = _broker.NewBrowser(_dora);
@@ -89,7 +89,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     [InlineData("DELETE", "/me/sessions")]
     [InlineData("DELETE", "/me/sessions/{id}")]
     [InlineData("DELETE", "/me")]
-    public async Task A3_a_pending_link_ends_with_its_session_and_its_user(string method, string path)
+    public async Task A_pending_link_ends_with_its_session_and_its_user(string method, string path)
     {
         var tokens = Tokens();
         var sessions = (await _dora.GetAsync("/me/sessions")).GetProperty("items");
@@ -103,7 +103,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_another_sign_in_of_the_session_ends_the_pending_link()
+    public async Task Another_sign_in_of_the_session_ends_the_pending_link()
     {
         await _dora.SignInAsync("spotify", "dora");
 
@@ -112,7 +112,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_a_refusal_leaves_no_token_in_the_database_files()
+    public async Task A_refusal_leaves_no_token_in_the_database_files()
     {
         var tokens = Tokens();
 
@@ -127,7 +127,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A4_a_link_neither_makes_an_old_sign_in_recent_nor_prolongs_the_session()
+    public async Task A_link_neither_makes_an_old_sign_in_recent_nor_prolongs_the_session()
     {
         var began = await SessionCreatedAtAsync();
         _broker.Clock.Advance(TimeSpan.FromMinutes(9));
@@ -143,12 +143,12 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_a_pending_link_can_be_accepted_after_the_master_key_was_rotated()
+    public async Task A_pending_link_can_be_accepted_after_the_master_key_was_rotated()
     {
         var keys = new MasterKeys(_broker.DataDirectory);
         await _broker.RestartAsync(keys.AddKey().Settings);
-        var census = _broker.Services.GetRequiredService<MasterKeyUsageReport>();
-        (await census.ReadAsync(CancellationToken.None)).Single(need => need.StoreName == "pending links").KeyFile
+        var report = _broker.Services.GetRequiredService<MasterKeyUsageReport>();
+        (await report.ReadAsync(CancellationToken.None)).Single(need => need.StoreName == "pending links").KeyFile
             .ShouldEndWith("master.key");
 
         var done = await _broker.Services.GetRequiredService<MasterKeyRotation>().RunAsync(CancellationToken.None);
@@ -164,7 +164,7 @@ public abstract class PendingLinkLifetimeTests(DatabaseKind storage) : IAsyncLif
     }
 
     [Fact]
-    public async Task A3_the_rotation_deletes_pending_tokens_that_no_key_decrypts()
+    public async Task The_rotation_deletes_pending_tokens_that_no_key_decrypts()
     {
         var keys = new MasterKeys(_broker.DataDirectory);
         var damaged = storage == DatabaseKind.Sqlite ? "zeroblob(80)" : @"'\x00'";

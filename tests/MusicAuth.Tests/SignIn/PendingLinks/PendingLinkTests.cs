@@ -6,123 +6,108 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.PendingLinks;
 
-/// <summary>A3, T32: no account is linked before its user has accepted it.</summary>
-public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
+/// <summary>T32: no account is linked before its user has accepted it.</summary>
+public abstract class PendingLinkTests(DatabaseKind storage) : SignedInTest(storage, "spotify")
 {
-    private Broker _broker = null!;
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await Broker.StartAsync(storage: storage);
-        _dora = await _broker.SignedInAsync("dora", "spotify");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await _broker.DisposeAsync();
-    }
-
     [Fact]
     public async Task T32_another_account_is_not_linked_before_the_user_accepts_it()
     {
-        var cookie = _dora.CookieHeader;
+        var cookie = Dora.CookieHeader;
 
-        (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1");
+        (await Dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1");
 
         ShouldHave(identities: 1, grants: 1, pending: 1);
-        _dora.CookieHeader.ShouldBe(cookie, "no new session before the user accepts");
-        var pending = await _dora.GetAsync("/me/pending-link");
+        Dora.CookieHeader.ShouldBe(cookie, "no new session before the user accepts");
+        var pending = await Dora.GetAsync("/me/pending-link");
         pending.EnumerateObject().Select(member => member.Name)
             .ShouldBe(["provider", "account_id", "display_name", "expires_at"]);
         pending.GetProperty("provider").GetString().ShouldBe("deezer");
         pending.GetProperty("account_id").GetString().ShouldNotBeNullOrEmpty();
         pending.GetProperty("display_name").GetString().ShouldBe("Dora");
         pending.GetProperty("expires_at").GetDateTimeOffset().ShouldBe(
-            _broker.Clock.GetUtcNow().AddMinutes(10), TimeSpan.FromSeconds(1));
-        using var stranger = await _broker.SignedInAsync("dora", "deezer");
-        (await UserIdAsync(stranger)).ShouldNotBe(await UserIdAsync(_dora), "the account must not be linked yet");
+            Broker.Clock.GetUtcNow().AddMinutes(10), TimeSpan.FromSeconds(1));
+        using var stranger = await Broker.SignedInAsync("dora", "deezer");
+        (await UserIdAsync(stranger)).ShouldNotBe(await UserIdAsync(Dora), "the account must not be linked yet");
     }
 
     [Fact]
-    public async Task A3_an_acceptance_links_the_account_connects_it_and_creates_a_new_session()
+    public async Task An_acceptance_links_the_account_connects_it_and_creates_a_new_session()
     {
-        var user = await UserIdAsync(_dora);
-        var old = _dora.CookieHeader;
-        await _dora.SignInUnansweredAsync("deezer", "dora");
-        var consented = _broker.Clock.GetUtcNow();
-        _broker.Clock.Advance(TimeSpan.FromMinutes(9));
+        var user = await UserIdAsync(Dora);
+        var old = Dora.CookieHeader;
+        await Dora.SignInUnansweredAsync("deezer", "dora");
+        var consented = Broker.Clock.GetUtcNow();
+        Broker.Clock.Advance(TimeSpan.FromMinutes(9));
 
         (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NoContent);
 
         ShouldHave(identities: 2, grants: 2, pending: 0);
-        _dora.CookieHeader.ShouldNotBe(old);
+        Dora.CookieHeader.ShouldNotBe(old);
         await SessionShouldHaveEndedAsync(old);
-        (await UserIdAsync(_dora)).ShouldBe(user);
-        (await _dora.GetAsync("/me/favorites?provider=deezer&limit=1")).GetProperty("complete").GetBoolean()
+        (await UserIdAsync(Dora)).ShouldBe(user);
+        (await Dora.GetAsync("/me/favorites?provider=deezer&limit=1")).GetProperty("complete").GetBoolean()
             .ShouldBeTrue();
-        (await _dora.GetAsync("/me/connections")).GetProperty("items")[1].GetProperty("authorized_at")
+        (await Dora.GetAsync("/me/connections")).GetProperty("items")[1].GetProperty("authorized_at")
             .GetDateTimeOffset().ShouldBe(consented, TimeSpan.FromSeconds(1), "the consent keeps its time");
-        using var later = await _broker.SignedInAsync("dora", "deezer");
+        using var later = await Broker.SignedInAsync("dora", "deezer");
         (await UserIdAsync(later)).ShouldBe(user);
         (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NotFound);
         (await AnswerAsync(accept: false)).ShouldBe(HttpStatusCode.NotFound);
-        await _dora.GetAsync("/me/pending-link", HttpStatusCode.NotFound);
+        await Dora.GetAsync("/me/pending-link", HttpStatusCode.NotFound);
     }
 
     [Fact]
-    public async Task A3_a_refusal_erases_the_tokens_and_changes_nothing_else()
+    public async Task A_refusal_erases_the_tokens_and_changes_nothing_else()
     {
-        var cookie = _dora.CookieHeader;
-        await _dora.SignInUnansweredAsync("deezer", "dora");
+        var cookie = Dora.CookieHeader;
+        await Dora.SignInUnansweredAsync("deezer", "dora");
 
         (await AnswerAsync(accept: false)).ShouldBe(HttpStatusCode.NoContent);
 
         ShouldHave(identities: 1, grants: 1, pending: 0);
-        _dora.CookieHeader.ShouldBe(cookie);
+        Dora.CookieHeader.ShouldBe(cookie);
         (await AnswerAsync(accept: false)).ShouldBe(HttpStatusCode.NotFound);
         (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NotFound);
-        await _dora.GetAsync("/me/pending-link", HttpStatusCode.NotFound);
+        await Dora.GetAsync("/me/pending-link", HttpStatusCode.NotFound);
         ShouldHave(identities: 1, grants: 1, pending: 0);
-        (await _dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1", "a refusal is not final");
+        (await Dora.SignInUnansweredAsync("deezer", "dora")).ShouldBe("/?link=1", "a refusal is not final");
     }
 
     [Fact]
-    public async Task A3_a_session_has_at_most_one_pending_link()
+    public async Task A_session_has_at_most_one_pending_link()
     {
-        await _dora.SignInUnansweredAsync("deezer", "dora");
-        var first = await _dora.GetAsync("/me/pending-link");
+        await Dora.SignInUnansweredAsync("deezer", "dora");
+        var first = await Dora.GetAsync("/me/pending-link");
 
-        (await _dora.SignInUnansweredAsync("deezer", "cleo")).ShouldBe(
+        (await Dora.SignInUnansweredAsync("deezer", "cleo")).ShouldBe(
             "/?error=sign_in_failed&provider=deezer&reason=link_pending");
 
-        (await _dora.GetAsync("/me/pending-link")).ToString().ShouldBe(first.ToString());
+        (await Dora.GetAsync("/me/pending-link")).ToString().ShouldBe(first.ToString());
         (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NoContent);
         ShouldHave(identities: 2, grants: 2, pending: 0);
     }
 
     [Fact]
-    public async Task A3_an_account_that_another_user_linked_meanwhile_is_not_linked_and_its_tokens_are_erased()
+    public async Task An_account_that_another_user_linked_meanwhile_is_not_linked_and_its_tokens_are_erased()
     {
-        await _dora.SignInUnansweredAsync("deezer", "dora");
-        using var other = await _broker.SignedInAsync("dora", "deezer");
+        await Dora.SignInUnansweredAsync("deezer", "dora");
+        using var other = await Broker.SignedInAsync("dora", "deezer");
 
-        using var answer = await _dora.AnswerLinkAsync(accept: true);
+        using var answer = await Dora.AnswerLinkAsync(accept: true);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
             .ShouldBe("account_linked_elsewhere");
         ShouldHave(identities: 2, grants: 2, pending: 0);
-        (await _dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await Dora.GetAsync("/me/connections")).GetProperty("items").GetArrayLength().ShouldBe(1);
         await other.GetAsync("/me");
     }
 
     [Fact]
-    public async Task A3_an_account_that_another_browser_of_the_user_linked_meanwhile_is_connected()
+    public async Task An_account_that_another_browser_of_the_user_linked_meanwhile_is_connected()
     {
-        using var phone = await _broker.SignedInAsync("dora", "spotify");
-        await _dora.SignInUnansweredAsync("deezer", "dora");
+        using var phone = await Broker.SignedInAsync("dora", "spotify");
+        await Dora.SignInUnansweredAsync("deezer", "dora");
         await phone.SignInAsync("deezer", "dora");
 
         (await AnswerAsync(accept: true)).ShouldBe(HttpStatusCode.NoContent);
@@ -138,13 +123,13 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
     [InlineData(2, false)]
     [InlineData(5, false)]
     [InlineData(40, false)]
-    public async Task A3_exactly_one_of_several_concurrent_answers_succeeds(int callers, bool all)
+    public async Task Exactly_one_of_several_concurrent_answers_succeeds(int callers, bool all)
     {
-        var user = await UserIdAsync(_dora);
-        await _dora.SignInUnansweredAsync("deezer", "dora");
+        var user = await UserIdAsync(Dora);
+        await Dora.SignInUnansweredAsync("deezer", "dora");
         // The first response changes the cookies.
-        using var client = _dora.NewCookielessClient();
-        var cookie = _dora.CookieHeader;
+        using var client = Dora.NewCookielessClient();
+        var cookie = Dora.CookieHeader;
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         var answers = Enumerable.Range(0, callers).Select(async number =>
@@ -167,20 +152,20 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
         // After the acceptance the session of the other requests has ended.
         ends.Where(end => end.Status != 204).ShouldAllBe(end => end.Status == 404 || (accepted && end.Status == 401));
         ShouldHave(identities: accepted ? 2 : 1, grants: accepted ? 2 : 1, pending: 0);
-        Convert.ToInt32(_broker.Database.Scalar("SELECT count(*) FROM sessions")).ShouldBe(1);
-        using var later = await _broker.SignedInAsync("dora", "spotify");
+        Convert.ToInt32(Broker.Database.Scalar("SELECT count(*) FROM sessions")).ShouldBe(1);
+        using var later = await Broker.SignedInAsync("dora", "spotify");
         (await UserIdAsync(later)).ShouldBe(user);
     }
 
     private async Task<HttpStatusCode> AnswerAsync(bool accept)
     {
-        using var answer = await _dora.AnswerLinkAsync(accept);
+        using var answer = await Dora.AnswerLinkAsync(accept);
         return answer.StatusCode;
     }
 
     private async Task SessionShouldHaveEndedAsync(string cookie)
     {
-        using var client = _dora.NewCookielessClient();
+        using var client = Dora.NewCookielessClient();
         client.DefaultRequestHeaders.Add("Cookie", cookie);
         using var answer = await client.GetAsync("/me");
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -188,9 +173,9 @@ public abstract class PendingLinkTests(DatabaseKind storage) : IAsyncLifetime
 
     private void ShouldHave(int identities, int grants, int pending)
     {
-        _broker.Database.Count("identities").ShouldBe(identities);
-        _broker.Database.Count("grants").ShouldBe(grants);
-        _broker.Database.Count("pending_links").ShouldBe(pending);
+        Broker.Database.Count("identities").ShouldBe(identities);
+        Broker.Database.Count("grants").ShouldBe(grants);
+        Broker.Database.Count("pending_links").ShouldBe(pending);
     }
 
     private static async Task<Guid> UserIdAsync(Browser browser) =>

@@ -103,7 +103,7 @@ public sealed class SignInConfigurationTests
     [InlineData("Deezer:TokenEndpoint", "http://localhost:5090/token", false)]
     [InlineData("Deezer:TokenEndpoint", "http://[::1]:5090/token", false)]
     [InlineData("Deezer:TokenEndpoint", "https://connect.example/token", false)]
-    public async Task A9_the_start_warns_about_plain_http_to_a_provider_and_names_the_setting(
+    public async Task The_start_warns_about_plain_http_to_a_provider_and_names_the_setting(
         string key, string url, bool isExpected)
     {
         await using var broker = await Broker.StartAsync(new Dictionary<string, string?> { [key] = url });
@@ -116,7 +116,7 @@ public sealed class SignInConfigurationTests
     }
 
     [Fact]
-    public async Task A9_only_callers_see_the_health_of_the_provider_app()
+    public async Task Only_callers_see_the_health_of_the_provider_app()
     {
         await using var broker = await Broker.StartAsync();
         using var browser = broker.NewBrowser();

@@ -64,10 +64,10 @@ public sealed class StateSpellingTests : IAsyncLifetime
             yield return text.Replace('_', '/');
         // The last character has unused bits, unless the length is a multiple of four.
         if (text.Length % 4 != 0)
-            yield return text[..^1] + StrayBits(text[^1]);
+            yield return text[..^1] + WithUnusedBits(text[^1]);
     }
 
-    private static char StrayBits(char last)
+    private static char WithUnusedBits(char last)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         return Alphabet[Alphabet.IndexOf(last, StringComparison.Ordinal) | 1];

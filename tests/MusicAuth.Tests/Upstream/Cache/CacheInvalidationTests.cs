@@ -96,7 +96,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     [Theory]
     [InlineData("resource")]
     [InlineData("audience")]
-    public async Task F5_keys_count_in_the_bound_of_the_cache(string part)
+    public async Task Keys_count_in_the_bound_of_the_cache(string part)
     {
         await using var small = new CacheUnderTest(megabytes: 1);
         var long8K = new string('x', 8_000);

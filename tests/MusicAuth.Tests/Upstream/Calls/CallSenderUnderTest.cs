@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
+using Shouldly;
 
 namespace MusicAuth.Tests.Upstream.Calls;
 
@@ -12,6 +13,8 @@ public sealed class CallSenderUnderTest
 {
     public static readonly CallContext DefaultContext =
         ContextFor(Guid.NewGuid());
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     private readonly ProviderCallSender _calls;
 
@@ -66,6 +69,26 @@ public sealed class CallSenderUnderTest
         return await _calls.SendAsync(
             new ProviderCall<Answer>(context, new Faults(), "me", client, request, Read), cancellationToken);
     }
+
+    /// <summary>Takes and releases a slot of the limiter for each call, without a request.</summary>
+    public async Task CompleteAsync(CallContext context, int calls)
+    {
+        for (var i = 0; i < calls; i++)
+            (await Limiter.AcquireAsync(context, default).AsTask().WaitAsync(LongestWait)).Dispose();
+    }
+
+    /// <summary>The refusal of the next call.</summary>
+    public Task<UpstreamException> RefusalAsync(CallContext context) => Should.ThrowAsync<UpstreamException>(
+        async () => await Limiter.AcquireAsync(context, default).AsTask().WaitAsync(LongestWait));
+
+    /// <summary>Records a 429 of Spotify.</summary>
+    public UpstreamException? Refuse(TimeSpan retryAfter, string? reason = null) => Recorder.Record(
+        DefaultContext,
+        new UpstreamException("spotify", UpstreamFault.RateLimited, "no")
+        {
+            RetryAfter = retryAfter,
+            Reason = reason,
+        });
 
     private static Answer Read(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize<Answer>(json, JsonSerializerOptions.Web) switch

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Upstream.Faults;
 
-/// <summary>C6: every <c>provider_unavailable</c> has a Retry-After, on every path.</summary>
+/// <summary>Every <c>provider_unavailable</c> has a Retry-After, on every path.</summary>
 public sealed class RetryAfterTests() : PassthroughTestBase()
 {
     public static TheoryData<string, string> Failures
@@ -28,7 +28,7 @@ public sealed class RetryAfterTests() : PassthroughTestBase()
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task C6_a_503_has_a_Retry_After_in_the_header_and_in_the_problem(string path, string fault)
+    public async Task A_503_has_a_Retry_After_in_the_header_and_in_the_problem(string path, string fault)
     {
         await Broker.FaultAsync(new { kind = fault, provider = "deezer", on = "api" });
 
@@ -42,7 +42,7 @@ public sealed class RetryAfterTests() : PassthroughTestBase()
     [InlineData("deezer_error")]
     [InlineData("bad_gateway")]
     [InlineData("drop")]
-    public async Task C6_a_failed_source_beside_a_good_source_has_a_Retry_After(string fault)
+    public async Task A_failed_source_beside_a_good_source_has_a_Retry_After(string fault)
     {
         await Broker.FaultAsync(new { kind = fault, provider = "deezer", on = "api" });
 
@@ -58,7 +58,7 @@ public sealed class RetryAfterTests() : PassthroughTestBase()
     [InlineData("/deezer/user/me/playlists", "deezer_error")]
     [InlineData("/app/deezer/album/302127", "deezer_no_code")]
     [InlineData("/app/deezer/album/302127", "deezer_error")]
-    public async Task C6_a_forwarded_error_of_Deezer_with_status_200_has_a_Retry_After(string path, string fault)
+    public async Task A_forwarded_error_of_Deezer_with_status_200_has_a_Retry_After(string path, string fault)
     {
         await Broker.FaultAsync(new { kind = fault, provider = "deezer", on = "api" });
 
@@ -74,7 +74,7 @@ public sealed class RetryAfterTests() : PassthroughTestBase()
     [InlineData("html")]
     [InlineData("cut")]
     [InlineData("drop")]
-    public async Task C6_a_failure_of_the_access_token_endpoint_has_a_Retry_After(string fault)
+    public async Task A_failure_of_the_access_token_endpoint_has_a_Retry_After(string fault)
     {
         Broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await Broker.FaultAsync(new { kind = fault, provider = "spotify", on = "token" });
@@ -86,7 +86,7 @@ public sealed class RetryAfterTests() : PassthroughTestBase()
 
     [Theory]
     [InlineData("/app/spotify/v1/albums/4aawyAB9vmqN3uQ7FjRGTy")]
-    public async Task C6_a_failure_of_the_catalogue_without_an_app_token_has_a_Retry_After(string path)
+    public async Task A_failure_of_the_catalogue_without_an_app_token_has_a_Retry_After(string path)
     {
         await Broker.FaultAsync(new { kind = "bad_gateway", provider = "spotify", on = "token" });
 
@@ -96,7 +96,7 @@ public sealed class RetryAfterTests() : PassthroughTestBase()
     }
 
     [Fact]
-    public void C6_a_problem_without_a_wait_has_the_default_Retry_After()
+    public void A_problem_without_a_wait_has_the_default_Retry_After()
     {
         new ProblemException(ProblemCode.ProviderUnavailable, "").RetryAfter.ShouldBe(TimeSpan.FromSeconds(5));
         new ProblemException(ProblemCode.NotFound, "").RetryAfter.ShouldBeNull();

@@ -5,7 +5,7 @@ using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 
 namespace MusicAuth.Tests.Upstream.Limits;
 
-/// <summary>B5: every refused call counts once.</summary>
+/// <summary>Every refused call counts once.</summary>
 public sealed class RefusalMetricsTests : IDisposable
 {
     private readonly CallSenderUnderTest _calls = new();
@@ -26,7 +26,7 @@ public sealed class RefusalMetricsTests : IDisposable
     public void Dispose() => _listener.Dispose();
 
     [Fact]
-    public async Task B5_a_call_that_is_refused_at_once_counts_once()
+    public async Task A_call_that_is_refused_at_once_counts_once()
     {
         _calls.Limiter.Block("spotify", RateLimitScope.Api, TimeSpan.FromHours(1), reason: null);
 
@@ -36,7 +36,7 @@ public sealed class RefusalMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task B5_calls_that_are_refused_after_a_wait_count_once_each()
+    public async Task Calls_that_are_refused_after_a_wait_count_once_each()
     {
         var slots = await Task.WhenAll(Enumerable.Range(0, OutboundLimiter.BrokerSlotsPerUser).Select(_ => Enter()));
         var waiting = Enumerable.Range(0, 10).Select(_ => Enter()).ToArray();

@@ -8,7 +8,7 @@ using Xunit;
 namespace MusicAuth.Tests.Upstream.Limits;
 
 /// <summary>
-/// R19 and F3: the clock is set while calls are held back, as on a machine that starts without a network. No wait
+/// R19: the clock is set while calls are held back, as on a machine that starts without a network. No wait
 /// becomes longer than reported.
 /// </summary>
 public sealed class UpstreamClockJumpTests : IAsyncLifetime
@@ -34,25 +34,25 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_a_block_of_the_API_lasts_as_long_as_Retry_After(int hours) => await ShouldLastAsync(
+    public async Task A_block_of_the_API_lasts_as_long_as_Retry_After(int hours) => await ShouldLastAsync(
         new { kind = "rate_limited", provider = "spotify", on = "api", retry_after = 30, times = 1 },
         calls: 1, HttpStatusCode.TooManyRequests, hours, seconds: 30);
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_an_open_breaker_of_the_API_lasts_as_long_as_reported(int hours) => await ShouldLastAsync(
+    public async Task An_open_breaker_of_the_API_lasts_as_long_as_reported(int hours) => await ShouldLastAsync(
         new { kind = "drop", provider = "spotify", on = "api" },
         calls: 5, HttpStatusCode.ServiceUnavailable, hours, seconds: 10);
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_a_back_off_of_one_list_lasts_as_long_as_reported(int hours) => await ShouldLastAsync(
+    public async Task A_back_off_of_one_list_lasts_as_long_as_reported(int hours) => await ShouldLastAsync(
         new { kind = "server_error", provider = "spotify", on = "api" },
         calls: 3, HttpStatusCode.ServiceUnavailable, hours, seconds: 5);
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_a_rejected_app_is_probed_after_fifteen_seconds(int hours) => await ShouldLastAsync(
+    public async Task A_rejected_app_is_probed_after_fifteen_seconds(int hours) => await ShouldLastAsync(
         new { kind = "forbidden", provider = "spotify", on = "api", text = "premium" },
         calls: 1, HttpStatusCode.ServiceUnavailable, hours, seconds: 15);
 
@@ -61,7 +61,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
     [InlineData("drop", 503, 2)]
     [InlineData("rate_limited", 429, 30)]
     [InlineData("invalid_client", 503, 15)]
-    public async Task F3_a_refresh_is_tried_again_at_the_reported_time(string kind, int status, int seconds)
+    public async Task A_refresh_is_tried_again_at_the_reported_time(string kind, int status, int seconds)
     {
         Pass(TimeSpan.FromHours(6));
         await ShouldLastAsync(
@@ -72,7 +72,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
     [Theory]
     [InlineData("bad_gateway", 5)]
     [InlineData("rate_limited", 30)]
-    public async Task F3_the_app_token_is_requested_again_at_the_reported_time(string kind, int seconds)
+    public async Task The_app_token_is_requested_again_at_the_reported_time(string kind, int seconds)
     {
         var tokens = _broker.Services.GetRequiredService<AppTokens>();
         await _broker.FaultAsync(new { kind, provider = "spotify", on = "token", retry_after = 30 });
@@ -89,7 +89,7 @@ public sealed class UpstreamClockJumpTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Hours))]
-    public async Task F3_the_app_token_is_used_as_long_as_its_expires_in(int hours)
+    public async Task The_app_token_is_used_as_long_as_its_expires_in(int hours)
     {
         var tokens = _broker.Services.GetRequiredService<AppTokens>();
         var first = await tokens.GetAsync("spotify", CancellationToken.None);

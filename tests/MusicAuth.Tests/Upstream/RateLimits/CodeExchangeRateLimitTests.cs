@@ -5,25 +5,9 @@ using Xunit;
 namespace MusicAuth.Tests.Upstream.RateLimits;
 
 /// <summary>T33: the sign-in of a stranger gets a 429 with a wait of hours.</summary>
-public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncLifetime
+public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : SignedInTest(storage, "spotify")
 {
     private const string OnePlaylist = "/me/playlists?provider=spotify&limit=1";
-
-    protected Broker Broker { get; private set; } = null!;
-
-    private Browser _dora = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Broker = await Broker.StartAsync(storage: storage);
-        _dora = await Broker.SignedInAsync("dora", "spotify");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _dora.Dispose();
-        await Broker.DisposeAsync();
-    }
 
     [Fact]
     public async Task T33_a_429_for_a_strangers_sign_in_blocks_no_other_user_even_after_a_restart()
@@ -31,7 +15,7 @@ public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncL
         Broker.Clock.Advance(TimeSpan.FromMinutes(61));
         await StrangerIsLimitedAsync();
 
-        await ShouldRefreshAsync(_dora);
+        await ShouldRefreshAsync(Dora);
         (await Broker.Services.GetRequiredService<AppTokens>().GetAsync("spotify", CancellationToken.None))
             .ShouldNotBeNull();
 
@@ -52,7 +36,7 @@ public abstract class CodeExchangeRateLimitTests(DatabaseKind storage) : IAsyncL
         (await stranger.TrySignInAsync("spotify", "person=alma")).ShouldBe("/");
     }
 
-    protected Browser SameBrowserAt(Broker at) => at.NewBrowser(_dora);
+    protected Browser SameBrowserAt(Broker at) => at.NewBrowser(Dora);
 
     protected async Task StrangerIsLimitedAsync()
     {

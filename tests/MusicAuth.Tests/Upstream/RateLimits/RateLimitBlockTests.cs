@@ -45,7 +45,7 @@ public sealed class RateLimitBlockTests
     [InlineData(-1)]
     [InlineData(1)]
     [InlineData(-24 * 365)]
-    public async Task F3_a_Retry_After_date_is_read_by_the_clock_of_the_response(int hours)
+    public async Task A_Retry_After_date_is_read_by_the_clock_of_the_response(int hours)
     {
         var now = _calls.Clock.GetUtcNow();
         _calls.Clock.Jump(TimeSpan.FromHours(hours));

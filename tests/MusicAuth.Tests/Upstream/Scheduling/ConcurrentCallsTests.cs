@@ -61,7 +61,7 @@ public sealed class ConcurrentCallsTests
     }
 
     [Fact]
-    public async Task B2_a_wait_for_a_slot_ends_and_counts_as_no_exchange()
+    public async Task A_wait_for_a_slot_ends_and_counts_as_no_exchange()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Enter()));
         var handler = new StubHandler(_ => StubHandler.Json("""{"value":1}"""));

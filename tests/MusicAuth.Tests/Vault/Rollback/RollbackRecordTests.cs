@@ -64,7 +64,7 @@ public sealed class RollbackRecordTests : IDisposable
     }
 
     [Fact]
-    public void F6_a_record_of_another_instance_beside_a_previous_key_does_not_hide_the_own_record()
+    public void A_record_of_another_instance_beside_a_previous_key_does_not_hide_the_own_record()
     {
         var former = Path.Combine(_folder.FullName, "master.key");
         var options = new VaultOptions

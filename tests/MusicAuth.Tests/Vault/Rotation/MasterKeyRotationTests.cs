@@ -24,7 +24,7 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     {
         _broker = await Broker.StartAsync(
             sandbox: clock => new SandboxOptions { TimeProvider = clock, DeezerQuota = false, Rotation = true },
-            storage: storage, isPatient: true);
+            storage: storage, hasLongTimeouts: true);
         _browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
         _keys = new(_broker.DataDirectory);
     }

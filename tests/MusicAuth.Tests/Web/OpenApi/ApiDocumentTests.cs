@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.OpenApi;
 
-/// <summary>H: rules for every operation and schema of the checked-in OpenAPI document.</summary>
+/// <summary>Rules for every operation and schema of the checked-in OpenAPI document.</summary>
 public sealed class ApiDocumentTests
 {
     // Identifiers and member accesses of C#.
@@ -136,8 +136,7 @@ public sealed class ApiDocumentTests
         codes.ShouldBe(typeof(ProblemCode).GetFields().Select(field => field.GetValue(null)).OfType<ProblemCode>()
             .Select(problem => problem.Code).Order(StringComparer.Ordinal));
         var design = SharedFiles.ReadText("DESIGN.md");
-        // Not in its table yet: 408 for a slow request body (issue 13, B2), 409 of the setup (issue 15) and 409 of a
-        // restore (issue 16).
+        // Not in its table yet: 408 for a slow request body, 409 of the setup and 409 of a restore.
         codes.Where(code => code is not ("request_timeout" or "configured_elsewhere" or "not_empty")
             && !design.Contains($"`{code}`", StringComparison.Ordinal))
             .ShouldBeEmpty();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.OpenApi;
 
-/// <summary>H: each test client checks its responses, and detects differences from the OpenAPI document.</summary>
+/// <summary>Each test client checks its responses, and detects differences from the OpenAPI document.</summary>
 public sealed class DescribedResponseTests
 {
     private const string Json = "application/json";
@@ -16,7 +16,7 @@ public sealed class DescribedResponseTests
         """;
 
     [Fact]
-    public void H_a_response_as_described_passes() => FindMismatch(200, Json, Good).ShouldBeNull();
+    public void A_response_as_described_passes() => FindMismatch(200, Json, Good).ShouldBeNull();
 
     [Theory]
     [InlineData("\"favorites\":false", "\"favorites\":null")]
@@ -24,7 +24,7 @@ public sealed class DescribedResponseTests
     [InlineData("\"total\":1", "\"total\":\"1\"")]
     [InlineData("\"total\":1", "\"total\":1,\"secret\":2")]
     [InlineData("\"owner\":{\"id\":\"o\",\"name\":null}", "\"owner\":{\"id\":\"o\",\"name\":null,\"is_owner\":true}")]
-    public void H_an_absent_new_or_different_member_is_reported(string described, string sent)
+    public void An_absent_new_or_different_member_is_reported(string described, string sent)
     {
         Good.ShouldContain(described);
         FindMismatch(200, Json, Good.Replace(described, sent, StringComparison.Ordinal)).ShouldNotBeNull();
@@ -35,11 +35,11 @@ public sealed class DescribedResponseTests
     [InlineData(304, Json, Good)]
     [InlineData(418, Json, Good)]
     [InlineData(500, "application/problem+json", """{"code":"internal_error"}""")]
-    public void H_another_status_type_or_error_form_is_reported(int status, string type, string body) =>
+    public void Another_status_type_or_error_form_is_reported(int status, string type, string body) =>
         FindMismatch(status, type, body).ShouldNotBeNull();
 
     [Fact]
-    public void H_an_unknown_error_code_is_reported()
+    public void An_unknown_error_code_is_reported()
     {
         const string Problem = """
             {"type":"urn:musicauth:problem:x","title":"T","status":500,"detail":"D","code":"CODE","provider":null,

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Requests;
 
-/// <summary>A9: invisible characters in a name can neither hide nor reorder the visible ones.</summary>
+/// <summary>Invisible characters in a name can neither hide nor reorder the visible ones.</summary>
 public sealed class VisibleTextTests
 {
     [Theory]

@@ -67,7 +67,7 @@ public sealed class CorsTests : IAsyncLifetime
     [InlineData("GET", "/spotify/v1/me/tracks", null, null, 401)]
     [InlineData("GET", "/me/playlists?key=ma_000000000000_0000000000000000000000000000000000000000000", null, null,
         401)]
-    public async Task E_a_configured_origin_can_read_each_early_refusal(
+    public async Task A_configured_origin_can_read_each_early_refusal(
         string method, string path, string? raw, string? scope, int status)
     {
         using var app = scope is null ? _dora.NewCookielessClient() : _dora.NewApp(await _dora.NewKeyAsync([scope]));
@@ -85,7 +85,7 @@ public sealed class CorsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task E_a_configured_origin_can_read_the_429_of_the_broker()
+    public async Task A_configured_origin_can_read_the_429_of_the_broker()
     {
         await using var broker = await Broker.StartAsync(new Dictionary<string, string?>
         {

@@ -10,7 +10,7 @@ using Shouldly;
 namespace MusicAuth.Tests.Sandbox;
 
 /// <summary>A sandbox for one test. Its clock stands still until the test advances it.</summary>
-internal sealed class SandboxWorld : IAsyncDisposable
+internal sealed class TestSandbox : IAsyncDisposable
 {
     public const string Redirect = "http://127.0.0.1:5080/callback/spotify";
     public const string DeezerRedirect = "http://127.0.0.1:5080/callback/deezer";
@@ -18,7 +18,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
     public static readonly DateTimeOffset Start = new(2026, 8, 31, 12, 0, 0, TimeSpan.Zero);
     private readonly SandboxServer _server;
 
-    private SandboxWorld(SandboxServer server)
+    private TestSandbox(SandboxServer server)
     {
         _server = server;
         Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
@@ -31,7 +31,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     public SandboxClock Clock => _server.Clock;
 
-    public static async Task<SandboxWorld> StartAsync(SandboxOptions? options = null) =>
+    public static async Task<TestSandbox> StartAsync(SandboxOptions? options = null) =>
         new(await SandboxServer.StartAsync(options ?? new() { TimeProvider = new FakeTimeProvider(Start) }));
 
     public async ValueTask DisposeAsync()

@@ -3,17 +3,17 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace MusicAuth.Tests.Notices.Peers;
+namespace MusicAuth.Tests.Notices.Stubs;
 
 /// <summary>A web server on the loopback interface that responds as a test sets it.</summary>
-public sealed class HttpPeer : IAsyncDisposable
+public sealed class StubServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<ReceivedRequest> _received = new();
     private int _active;
     private int _mostActive;
 
-    private HttpPeer(Func<ReceivedRequest, HttpContext, Task> answer)
+    private StubServer(Func<ReceivedRequest, HttpContext, Task> answer)
     {
         Answer = answer;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -28,33 +28,33 @@ public sealed class HttpPeer : IAsyncDisposable
 
     public IReadOnlyList<ReceivedRequest> Received => [.. _received];
 
-    /// <summary>Whether the peer stores the requests. Measurements of memory turn it off.</summary>
+    /// <summary>Whether the server stores the requests. Measurements of memory turn it off.</summary>
     public bool KeepsRequests { get; set; } = true;
 
     /// <summary>The maximum number of concurrent requests.</summary>
     public int MostActive => _mostActive;
 
-    public static Task<HttpPeer> StartAsync() => StartAsync((_, _) => Task.CompletedTask);
+    public static Task<StubServer> StartAsync() => StartAsync((_, _) => Task.CompletedTask);
 
-    public static async Task<HttpPeer> StartAsync(Func<ReceivedRequest, HttpContext, Task> answer)
+    public static async Task<StubServer> StartAsync(Func<ReceivedRequest, HttpContext, Task> answer)
     {
-        var peer = new HttpPeer(answer);
-        await peer._app.StartAsync();
-        return peer;
+        var server = new StubServer(answer);
+        await server._app.StartAsync();
+        return server;
     }
 
     /// <summary>Removes the stored requests.</summary>
     public void Clear() => _received.Clear();
 
     /// <summary>Responds to all further requests with this status.</summary>
-    public void Say(int status) => Answer = (_, context) =>
+    public void RespondWith(int status) => Answer = (_, context) =>
     {
         context.Response.StatusCode = status;
         return Task.CompletedTask;
     };
 
-    public Task WaitForAsync(int count) =>
-        Eventually.IsTrueAsync(() => _received.Count >= count, $"{count} requests at the peer, not {_received.Count}");
+    public Task WaitForAsync(int count) => Eventually.IsTrueAsync(
+        () => _received.Count >= count, $"{count} requests at the server, not {_received.Count}");
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

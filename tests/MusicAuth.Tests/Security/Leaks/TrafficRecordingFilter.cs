@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace MusicAuth.Tests.Security.Leaks;
 
 /// <summary>The outermost middleware: records each response and collects the secrets of each request.</summary>
-public sealed class TrafficWatchFilter(LeakWatch watch) : IStartupFilter
+public sealed class TrafficRecordingFilter(LeakRecorder recorder) : IStartupFilter
 {
     private const string SessionCookie = "musicauth_session";
     private const string FlowCookie = "musicauth_flow.";
@@ -39,11 +39,11 @@ public sealed class TrafficWatchFilter(LeakWatch watch) : IStartupFilter
     {
         foreach (var (name, kind) in new[]
             { ("state", "state"), ("cursor", "cursor"), ("claim", "claim"), ("invite", "invitation") })
-            watch.Secrets.Add(kind, request.Query[name]);
-        watch.Secrets.Add("code", request.Query["code"]);
+            recorder.Secrets.Add(kind, request.Query[name]);
+        recorder.Secrets.Add("code", request.Query["code"]);
         if (request.Path.StartsWithSegments("/calendar", out var feed))
-            watch.Secrets.Add("calendar", Path.GetFileNameWithoutExtension(feed.Value));
-        watch.Secrets.Add("key", request.Headers.Authorization.ToString().Split(' ')[^1]);
+            recorder.Secrets.Add("calendar", Path.GetFileNameWithoutExtension(feed.Value));
+        recorder.Secrets.Add("key", request.Headers.Authorization.ToString().Split(' ')[^1]);
         foreach (var (name, value) in request.Cookies) CollectCookie(name, value);
     }
 
@@ -57,27 +57,27 @@ public sealed class TrafficWatchFilter(LeakWatch watch) : IStartupFilter
 
         if (!Uri.TryCreate(response.Headers.Location, UriKind.Absolute, out var address)) return;
         var query = QueryHelpers.ParseQuery(address.Query);
-        watch.Secrets.Add("state", query.GetValueOrDefault("state"));
+        recorder.Secrets.Add("state", query.GetValueOrDefault("state"));
         // Deezer's state is inside its redirect URI.
         if (Uri.TryCreate(query.GetValueOrDefault("redirect_uri"), UriKind.Absolute, out var back))
-            watch.Secrets.Add("state", QueryHelpers.ParseQuery(back.Query).GetValueOrDefault("state"));
+            recorder.Secrets.Add("state", QueryHelpers.ParseQuery(back.Query).GetValueOrDefault("state"));
     }
 
     private void CollectCookie(string name, string value)
     {
-        if (name == SessionCookie) watch.Secrets.Add("session", value);
+        if (name == SessionCookie) recorder.Secrets.Add("session", value);
         // The name of the cookie contains the framework's correlation id.
-        if (name.StartsWith(FlowCookie)) watch.Secrets.Add("flow cookie", name[FlowCookie.Length..]);
+        if (name.StartsWith(FlowCookie)) recorder.Secrets.Add("flow cookie", name[FlowCookie.Length..]);
     }
 
     private void Record(HttpContext context, string body)
     {
         var place = $"{context.Request.Method} {Route(context)}";
-        watch.Record($"body of {place} {context.Response.StatusCode}", body);
+        recorder.Record($"body of {place} {context.Response.StatusCode}", body);
         foreach (var (name, values) in context.Response.Headers)
         {
             foreach (var value in values.OfType<string>())
-                watch.Record(name == "Set-Cookie" ? $"{name} {CookieName(value)}" : $"{name} of {place}", value);
+                recorder.Record(name == "Set-Cookie" ? $"{name} {CookieName(value)}" : $"{name} of {place}", value);
         }
     }
 

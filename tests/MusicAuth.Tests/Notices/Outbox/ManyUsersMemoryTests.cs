@@ -1,4 +1,4 @@
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
@@ -6,7 +6,7 @@ namespace MusicAuth.Tests.Notices.Outbox;
 
 /// <summary>The memory for many due consents. The test measures the whole process, so it runs alone.</summary>
 [Collection(nameof(SequentialTests))]
-public sealed class CrowdMemoryTests(ITestOutputHelper output)
+public sealed class ManyUsersMemoryTests(ITestOutputHelper output)
 {
     private const int AllowedBytesPerUser = 2_000;
 
@@ -36,7 +36,7 @@ public sealed class CrowdMemoryTests(ITestOutputHelper output)
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: storage);
         var (received, largest) = (0, 0L);
-        await using var hook = await HttpPeer.StartAsync((_, _) =>
+        await using var hook = await StubServer.StartAsync((_, _) =>
         {
             // Ten samples in each run.
             if (Interlocked.Increment(ref received) % (users / 10) == 0)
@@ -44,7 +44,7 @@ public sealed class CrowdMemoryTests(ITestOutputHelper output)
             return Task.CompletedTask;
         });
         hook.KeepsRequests = false;
-        await Crowd.AddAsync(broker, users, broker.Clock.GetUtcNow().AddDays(-155), hook.Address);
+        await ManyUsers.AddAsync(broker, users, broker.Clock.GetUtcNow().AddDays(-155), hook.Address);
         var before = LiveHeap();
 
         broker.Clock.Advance(TimeSpan.FromHours(1));

@@ -12,7 +12,7 @@ namespace MusicAuth.Tests.Grants;
 /// <summary>
 /// The Grants slice alone: no server, its own database, a fake clock, and stub token endpoints.
 /// </summary>
-public sealed class CustodyUnderTest : IAsyncDisposable
+public sealed class GrantsUnderTest : IAsyncDisposable
 {
     public static readonly TimeSpan AccessTokenLifetime = TimeSpan.FromHours(1);
 
@@ -23,7 +23,7 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private MasterKey? _key;
 
-    private CustodyUnderTest(DirectoryInfo directory)
+    private GrantsUnderTest(DirectoryInfo directory)
     {
         _directory = directory;
         Spotify = new StubTokenEndpoint("spotify", Clock);
@@ -57,19 +57,19 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     public IEnumerable<string> Log =>
         Get<FakeLogCollector>().GetSnapshot().Select(record => $"{record.Level}: {record.Message}");
 
-    public static async Task<CustodyUnderTest> StartAsync()
+    public static async Task<GrantsUnderTest> StartAsync()
     {
-        var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));
-        await File.WriteAllBytesAsync(Path.Combine(custody.DataDirectory, "musicauth.db"), await Migrated.Value);
-        custody.Get<DataDirectoryId>().Load();
-        custody.ChangeKey();
-        await custody.UseAsync(async (MusicAuthDb db) =>
+        var grants = new GrantsUnderTest(Directory.CreateTempSubdirectory("musicauth-grants-"));
+        await File.WriteAllBytesAsync(Path.Combine(grants.DataDirectory, "musicauth.db"), await Migrated.Value);
+        grants.Get<DataDirectoryId>().Load();
+        grants.ChangeKey();
+        await grants.UseAsync(async (MusicAuthDb db) =>
         {
-            db.Add(new InstanceMetadata { InstanceId = custody._instance });
+            db.Add(new InstanceMetadata { InstanceId = grants._instance });
             return await db.SaveChangesAsync();
         });
-        await custody.Get<RefreshRecovery>().RunAsync(CancellationToken.None);
-        return custody;
+        await grants.Get<RefreshRecovery>().RunAsync(CancellationToken.None);
+        return grants;
     }
 
     /// <summary>Sets a new master key. The previous key can still decrypt, unless it is removed.</summary>
@@ -170,9 +170,9 @@ public sealed class CustodyUnderTest : IAsyncDisposable
     // The migration runs once for all tests, because it takes longer than a test.
     private static async Task<byte[]> MigrateAsync()
     {
-        await using var custody = new CustodyUnderTest(Directory.CreateTempSubdirectory("musicauth-custody-"));
-        await custody.Get<IDatabaseStartup>().MigrateAsync(CancellationToken.None);
-        await custody.Get<IDatabaseDialect>().TruncateWalAsync(CancellationToken.None);
-        return await File.ReadAllBytesAsync(Path.Combine(custody.DataDirectory, "musicauth.db"));
+        await using var grants = new GrantsUnderTest(Directory.CreateTempSubdirectory("musicauth-grants-"));
+        await grants.Get<IDatabaseStartup>().MigrateAsync(CancellationToken.None);
+        await grants.Get<IDatabaseDialect>().TruncateWalAsync(CancellationToken.None);
+        return await File.ReadAllBytesAsync(Path.Combine(grants.DataDirectory, "musicauth.db"));
     }
 }

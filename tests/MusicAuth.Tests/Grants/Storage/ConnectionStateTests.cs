@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Grants.Storage;
 
-public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
+public abstract class ConnectionStateTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;
 
@@ -118,7 +118,7 @@ public abstract class CustodyTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_disconnect_erases_the_tokens_and_keeps_the_identity()
+    public async Task A_disconnect_removes_the_connection_and_keeps_the_identity()
     {
         using var browser = await _broker.SignedInAsync("dora", "spotify", "deezer");
         var user = (await browser.GetAsync("/me")).GetProperty("user").GetProperty("id").GetGuid();

@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
 /// <summary>Notices for many users, and with several processes.</summary>
-public sealed class CrowdTests(ITestOutputHelper output)
+public sealed class ManyUsersTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan TwoMinutes = TimeSpan.FromMinutes(2);
 
@@ -20,8 +20,8 @@ public sealed class CrowdTests(ITestOutputHelper output)
         DatabaseKind storage)
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: storage);
-        await using var hook = await HttpPeer.StartAsync();
-        await Crowd.AddAsync(broker, 1000, broker.Clock.GetUtcNow().AddDays(-155), hook.Address);
+        await using var hook = await StubServer.StartAsync();
+        await ManyUsers.AddAsync(broker, 1000, broker.Clock.GetUtcNow().AddDays(-155), hook.Address);
 
         var watch = Stopwatch.StartNew();
         broker.Clock.Advance(NextScan);
@@ -40,8 +40,8 @@ public sealed class CrowdTests(ITestOutputHelper output)
     {
         await using var first = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: DatabaseKind.Postgres);
         await using var second = first.NewReplica(("Notices:AllowPrivateTargets", "Everybody"));
-        await using var hook = await HttpPeer.StartAsync();
-        await Crowd.AddAsync(first, 150, first.Clock.GetUtcNow().AddDays(-155), hook.Address);
+        await using var hook = await StubServer.StartAsync();
+        await ManyUsers.AddAsync(first, 150, first.Clock.GetUtcNow().AddDays(-155), hook.Address);
 
         first.Clock.Advance(NextScan);
         await hook.WaitForAsync(150);
@@ -57,8 +57,8 @@ public sealed class CrowdTests(ITestOutputHelper output)
     public async Task If_more_consents_end_in_an_hour_than_in_the_month_before_the_notice_explains_it()
     {
         await using var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets);
-        await using var hook = await HttpPeer.StartAsync();
-        await Crowd.AddAsync(broker, 5, broker.Clock.GetUtcNow().AddDays(-20), hook.Address, isRevoked: true);
+        await using var hook = await StubServer.StartAsync();
+        await ManyUsers.AddAsync(broker, 5, broker.Clock.GetUtcNow().AddDays(-20), hook.Address, isRevoked: true);
 
         broker.Clock.Advance(NextScan);
         await hook.WaitForAsync(5);

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace MusicAuth.Tests.Notices.Peers;
+namespace MusicAuth.Tests.Notices.Stubs;
 
 /// <summary>The rules of a Gotify server: https://gotify.net/api-docs</summary>
-internal static class GotifyPeer
+internal static class StubGotify
 {
     public const string Token = "AKsjdf83kd.dk2";
 
-    public static Task<HttpPeer> StartAsync() => HttpPeer.StartAsync((request, context) =>
+    public static Task<StubServer> StartAsync() => StubServer.StartAsync((request, context) =>
     {
         context.Response.StatusCode = Validate(request);
         return Task.CompletedTask;

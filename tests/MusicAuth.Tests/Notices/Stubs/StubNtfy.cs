@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Http;
 
-namespace MusicAuth.Tests.Notices.Peers;
+namespace MusicAuth.Tests.Notices.Stubs;
 
 /// <summary>The rules of an ntfy server: https://docs.ntfy.sh/publish/</summary>
-internal static class NtfyPeer
+internal static class StubNtfy
 {
     public const string Token = "tk_AgQdq7mVBoFD37zQVN29RhuMzNIz2";
 
-    public static Task<HttpPeer> StartAsync(bool isProtected = false) => HttpPeer.StartAsync((request, context) =>
+    public static Task<StubServer> StartAsync(bool isProtected = false) => StubServer.StartAsync((request, context) =>
     {
         context.Response.StatusCode = Validate(request, isProtected);
         return Task.CompletedTask;

@@ -6,30 +6,30 @@ using Microsoft.AspNetCore.Http;
 namespace MusicAuth.EndToEnd.Browser.Setup;
 
 /// <summary>A protected topic of an ntfy server, as strict as https://docs.ntfy.sh/publish/ says.</summary>
-internal sealed class NtfyPeer : IAsyncDisposable
+internal sealed class StubNtfy : IAsyncDisposable
 {
     public const string Token = "tk_AgQdq7mVBoFD37zQVN29RhuMzNIz2";
 
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<string> _titles = new();
 
-    private NtfyPeer(WebApplication app, Uri topic) => (_app, Topic) = (app, topic);
+    private StubNtfy(WebApplication app, Uri topic) => (_app, Topic) = (app, topic);
 
     public Uri Topic { get; }
 
     /// <summary>The titles of the accepted messages.</summary>
     public IReadOnlyList<string> Titles => [.. _titles];
 
-    public static async Task<NtfyPeer> StartAsync()
+    public static async Task<StubNtfy> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         var address = $"http://127.0.0.1:{FreePort.Take()}";
         builder.WebHost.UseKestrelCore().UseUrls(address);
         var app = builder.Build();
-        var peer = new NtfyPeer(app, new Uri($"{address}/music"));
-        app.Run(peer.HandleAsync);
+        var stub = new StubNtfy(app, new Uri($"{address}/music"));
+        app.Run(stub.HandleAsync);
         await app.StartAsync();
-        return peer;
+        return stub;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -12,7 +12,7 @@ namespace MusicAuth.Tests.Shared;
 /// A mail server (RFC 5321) that requires the commands in their order, a login if it has an account, and TLS if it has
 /// a certificate.
 /// </summary>
-internal sealed class SmtpPeer : IAsyncDisposable
+internal sealed class StubSmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
@@ -26,7 +26,7 @@ internal sealed class SmtpPeer : IAsyncDisposable
     /// <param name="password">The password of the account.</param>
     /// <param name="certificate">Null for a server without TLS.</param>
     /// <param name="isTlsFirst">TLS from the first byte, not by STARTTLS.</param>
-    public SmtpPeer(
+    public StubSmtpServer(
         string? user = null, string? password = null, X509Certificate2? certificate = null, bool isTlsFirst = false)
     {
         (_certificate, _isTlsFirst) = (certificate, isTlsFirst);
@@ -76,12 +76,12 @@ internal sealed class SmtpPeer : IAsyncDisposable
             if (_certificate is null || _isTlsFirst)
             {
                 await using var first = _isTlsFirst ? await EncryptAsync(stream) : stream;
-                await TalkAsync(first, "220 peer ESMTP", canStartTls: false);
+                await RunSessionAsync(first, "220 stub ESMTP", canStartTls: false);
             }
-            else if (await TalkAsync(stream, "220 peer ESMTP", canStartTls: true))
+            else if (await RunSessionAsync(stream, "220 stub ESMTP", canStartTls: true))
             {
                 await using var encrypted = await EncryptAsync(stream);
-                await TalkAsync(encrypted, greeting: null, canStartTls: false);
+                await RunSessionAsync(encrypted, greeting: null, canStartTls: false);
             }
         }
         catch (Exception failure) when (failure is IOException or AuthenticationException or OperationCanceledException)
@@ -99,7 +99,7 @@ internal sealed class SmtpPeer : IAsyncDisposable
     }
 
     /// <returns>Whether the client has asked for TLS.</returns>
-    private async Task<bool> TalkAsync(Stream stream, string? greeting, bool canStartTls)
+    private async Task<bool> RunSessionAsync(Stream stream, string? greeting, bool canStartTls)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
         await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
@@ -111,8 +111,8 @@ internal sealed class SmtpPeer : IAsyncDisposable
         {
             var reply = line.Split(' ', ':')[0].ToUpperInvariant() switch
             {
-                "EHLO" => canStartTls ? "250-peer\r\n250 STARTTLS" : _login is null ? "250 peer"
-                    : "250-peer\r\n250 AUTH PLAIN",
+                "EHLO" => canStartTls ? "250-stub\r\n250 STARTTLS" : _login is null ? "250 stub"
+                    : "250-stub\r\n250 AUTH PLAIN",
                 "STARTTLS" when canStartTls && isKnown => "220 go on",
                 "QUIT" => "221 bye",
                 _ when canStartTls => "530 5.7.0 Must issue a STARTTLS command first",

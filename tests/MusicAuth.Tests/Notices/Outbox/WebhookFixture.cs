@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using MusicAuth.Tests.Notices.Peers;
+using MusicAuth.Tests.Notices.Stubs;
 
 namespace MusicAuth.Tests.Notices.Outbox;
 
 /// <summary>A broker, a user, and a webhook of that user.</summary>
-public sealed class HookedBroker : IAsyncDisposable
+public sealed class WebhookFixture : IAsyncDisposable
 {
-    private HookedBroker(Broker broker, Browser dora, HttpPeer hook)
+    private WebhookFixture(Broker broker, Browser dora, StubServer hook)
     {
         Broker = broker;
         Dora = dora;
@@ -18,7 +18,7 @@ public sealed class HookedBroker : IAsyncDisposable
 
     public Browser Dora { get; }
 
-    public HttpPeer Hook { get; }
+    public StubServer Hook { get; }
 
     public string Secret { get; private set; } = "";
 
@@ -26,17 +26,17 @@ public sealed class HookedBroker : IAsyncDisposable
 
     public JsonElement Last => Hook.Received[^1].Json.GetProperty("data");
 
-    public static async Task<HookedBroker> StartAsync(
+    public static async Task<WebhookFixture> StartAsync(
         DatabaseKind storage = DatabaseKind.Sqlite, params string[] providers)
     {
         var broker = await Broker.StartAsync(ChannelsOf.PrivateTargets, storage: storage);
         var dora = await broker.SignedInAsync("dora", providers.Length > 0 ? providers : ["spotify"]);
-        var hooked = new HookedBroker(broker, dora, await HttpPeer.StartAsync());
-        var channel = await dora.AddChannelAsync("webhook", hooked.Hook.Address);
-        hooked.End = (await dora.GetAsync("/me/connections")).GetProperty("items")[0].GetProperty("reauthorize_by")
+        var fixture = new WebhookFixture(broker, dora, await StubServer.StartAsync());
+        var channel = await dora.AddChannelAsync("webhook", fixture.Hook.Address);
+        fixture.End = (await dora.GetAsync("/me/connections")).GetProperty("items")[0].GetProperty("reauthorize_by")
             .GetDateTimeOffset();
-        hooked.Secret = channel.GetProperty("signing_secret").GetString()!;
-        return hooked;
+        fixture.Secret = channel.GetProperty("signing_secret").GetString()!;
+        return fixture;
     }
 
     /// <summary>The end of the first consent, as the API shows it.</summary>

@@ -4,27 +4,27 @@ using Xunit;
 namespace MusicAuth.Tests.Grants;
 
 /// <summary>
-/// A test of the Grants slice alone. The provider rotates strictly (PROVIDERS 0.2): a test sends a replaced refresh
+/// A test of the Grants slice alone. The provider rotates strictly: a test sends a replaced refresh
 /// token only if it sets <see cref="ExpectedReuse"/>.
 /// </summary>
-public abstract class CustodyTest : IAsyncLifetime
+public abstract class GrantsTest : IAsyncLifetime
 {
-    protected CustodyUnderTest Custody { get; private set; } = null!;
+    protected GrantsUnderTest Grants { get; private set; } = null!;
 
-    /// <summary>How often the test sends a replaced refresh token.</summary>
+    /// <summary>The number of times that the test sends a replaced refresh token.</summary>
     protected int ExpectedReuse { get; set; }
 
     public async ValueTask InitializeAsync()
     {
-        Custody = await CustodyUnderTest.StartAsync();
+        Grants = await GrantsUnderTest.StartAsync();
         await PrepareAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        var reuse = Custody.Spotify.Reuse + Custody.Deezer.Reuse;
-        await Custody.DisposeAsync();
+        var reuse = Grants.Spotify.Reuse + Grants.Deezer.Reuse;
+        await Grants.DisposeAsync();
         reuse.ShouldBe(ExpectedReuse, "tests send a replaced refresh token only where they expect it");
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MusicAuth.Tests.Notices.Outbox;
 
 /// <summary>Adds many users with a Spotify consent and a webhook each to the database.</summary>
-internal static class Crowd
+internal static class ManyUsers
 {
     public static async Task AddAsync(
         Broker broker, int count, DateTimeOffset authorizedAt, string hook, bool isRevoked = false)

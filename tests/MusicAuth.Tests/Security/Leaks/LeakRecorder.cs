@@ -5,15 +5,15 @@ using System.Diagnostics.Metrics;
 namespace MusicAuth.Tests.Security.Leaks;
 
 /// <summary>Records every output of a broker, and the secrets that the broker received.</summary>
-public sealed class LeakWatch : IDisposable
+public sealed class LeakRecorder : IDisposable
 {
-    private readonly ConcurrentDictionary<Sighting, byte> _sightings = new();
+    private readonly ConcurrentDictionary<Output, byte> _outputs = new();
     private readonly List<BrokerLog> _logs = [];
     private readonly ActivityListener _spans;
     private readonly MeterListener _meters = new();
     private int _delivered;
 
-    public LeakWatch()
+    public LeakRecorder()
     {
         _spans = new ActivityListener
         {
@@ -49,7 +49,7 @@ public sealed class LeakWatch : IDisposable
             File.ReadAllText(Path.Combine(broker.DataDirectory, "master.key")).Trim())));
     }
 
-    public void Record(string place, string text) => _sightings.TryAdd(new Sighting(place, text), 0);
+    public void Record(string place, string text) => _outputs.TryAdd(new Output(place, text), 0);
 
     /// <summary>Records the database files now: a value that is erased later must not have been in them.</summary>
     public void RecordDatabase(Broker broker) => Record("database", new Database(broker.DataDirectory).Bytes());
@@ -59,11 +59,11 @@ public sealed class LeakWatch : IDisposable
     {
         _meters.RecordObservableInstruments();
         var search = Secrets.NewSearch();
-        var logged = _logs.SelectMany(log => log.All).Select(entry => new Sighting("log", entry));
+        var logged = _logs.SelectMany(log => log.All).Select(entry => new Output("log", entry));
         return
         [
-            .. _sightings.Keys.Concat(logged)
-                .SelectMany(sighting => search.KindsIn(sighting.Text).Select(kind => (kind, sighting.Place)))
+            .. _outputs.Keys.Concat(logged)
+                .SelectMany(output => search.KindsIn(output.Text).Select(kind => (kind, output.Place)))
                 .Distinct()
                 .Where(leak => !IsExpected(leak.kind, leak.Place))
                 .Select(leak => $"{leak.kind} in {leak.Place}")
@@ -71,7 +71,7 @@ public sealed class LeakWatch : IDisposable
         ];
     }
 
-    public bool HasRecorded(string place) => _sightings.Keys.Any(sighting => sighting.Place.StartsWith(place));
+    public bool HasRecorded(string place) => _outputs.Keys.Any(output => output.Place.StartsWith(place));
 
     public void Dispose()
     {
@@ -107,5 +107,5 @@ public sealed class LeakWatch : IDisposable
     private static string Text(IEnumerable<KeyValuePair<string, object?>> tags) =>
         string.Join(' ', tags.Select(tag => $"{tag.Key}={tag.Value}"));
 
-    private sealed record Sighting(string Place, string Text);
+    private sealed record Output(string Place, string Text);
 }

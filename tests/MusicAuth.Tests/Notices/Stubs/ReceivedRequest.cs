@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace MusicAuth.Tests.Notices.Peers;
+namespace MusicAuth.Tests.Notices.Stubs;
 
-/// <summary>A request that a peer has received.</summary>
+/// <summary>A request that a stub server has received.</summary>
 public sealed record ReceivedRequest(
     string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
 {

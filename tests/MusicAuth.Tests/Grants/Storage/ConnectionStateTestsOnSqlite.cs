@@ -1,0 +1,3 @@
+namespace MusicAuth.Tests.Grants.Storage;
+
+public sealed class ConnectionStateTestsOnSqlite() : ConnectionStateTests(DatabaseKind.Sqlite);

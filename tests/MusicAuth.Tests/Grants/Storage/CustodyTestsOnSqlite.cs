@@ -1,3 +1,0 @@
-namespace MusicAuth.Tests.Grants.Storage;
-
-public sealed class CustodyTestsOnSqlite() : CustodyTests(DatabaseKind.Sqlite);
