@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MimeKit;
 
 namespace MusicAuth.Notices;
@@ -33,10 +34,15 @@ internal sealed class SmtpOptions
             yield break;
         if (Port is < 1 or > ushort.MaxValue)
             yield return "Notices:Smtp:Port must be a whole number from 1 to 65535.";
-        if (!MailboxAddress.TryParse(From, out var from) || string.IsNullOrEmpty(from.Domain))
+        if (!IsMailAddress(From))
             yield return "Notices:Smtp:From must be the mail address that notices come from, because "
                 + "Notices:Smtp:Host is set.";
         if (string.IsNullOrEmpty(User) != string.IsNullOrEmpty(Password))
             yield return "Notices:Smtp:User and Notices:Smtp:Password must be set together.";
     }
+
+    // Not inlined: the method above would load the mail library on every instance.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsMailAddress(string? text) =>
+        MailboxAddress.TryParse(text, out var address) && !string.IsNullOrEmpty(address.Domain);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Net;
 using System.Security.Cryptography;
 
@@ -77,10 +76,10 @@ public sealed class CachedApiKey
         : [.. stored.Row.Scopes.Where(scope => scope != AccessScopes.MetricsRead)];
 
     // A hundred thousand keys share a few sets.
-    private static FrozenSet<string> Intern(string[] values) =>
-        Sets.GetOrAdd(string.Join(' ', values.Order(StringComparer.Ordinal)), _ => [.. values]);
+    private static HashSet<string> Intern(string[] values) =>
+        Sets.GetOrAdd(string.Join(' ', values.Order(StringComparer.Ordinal)), _ => new HashSet<string>(values, StringComparer.Ordinal));
 
-    private static readonly ConcurrentDictionary<string, FrozenSet<string>> Sets =
+    private static readonly ConcurrentDictionary<string, HashSet<string>> Sets =
         new(StringComparer.Ordinal);
 
     private sealed record Usage(DateTimeOffset At, IPAddress? Address);

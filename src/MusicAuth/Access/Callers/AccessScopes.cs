@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace MusicAuth.Access.Callers;
 
 /// <summary>The scopes of a caller; no scope implies another.</summary>
@@ -29,8 +27,9 @@ internal static class AccessScopes
         scope is TokenRead or MetricsRead || scope.EndsWith(":write", StringComparison.Ordinal);
 
     /// <summary>A session has all scopes, except that only the owner's can read metrics.</summary>
-    public static FrozenSet<string> OfSession(bool isOwner) => isOwner ? OwnerScopes : UserScopes;
+    public static IReadOnlySet<string> OfSession(bool isOwner) => isOwner ? OwnerScopes : UserScopes;
 
-    private static readonly FrozenSet<string> OwnerScopes = [.. All];
-    private static readonly FrozenSet<string> UserScopes = [.. All.Where(scope => scope != MetricsRead)];
+    private static readonly HashSet<string> OwnerScopes = new(All, StringComparer.Ordinal);
+    private static readonly HashSet<string> UserScopes =
+        new(All.Where(scope => scope != MetricsRead), StringComparer.Ordinal);
 }

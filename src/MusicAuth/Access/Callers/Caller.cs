@@ -1,9 +1,7 @@
-using System.Collections.Frozen;
-
 namespace MusicAuth.Access.Callers;
 
 /// <summary>A browser session or an API key that sends a request, on behalf of one user.</summary>
-public sealed record Caller(Guid UserId, FrozenSet<string> Scopes)
+public sealed record Caller(Guid UserId, IReadOnlySet<string> Scopes)
 {
     /// <summary>Null for a key.</summary>
     public Guid? SessionId { get; init; }

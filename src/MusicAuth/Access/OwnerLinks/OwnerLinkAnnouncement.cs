@@ -21,7 +21,8 @@ internal sealed partial class OwnerLinkAnnouncement(
         Log.Ready(logger, address.Origin);
         try
         {
-            await AnnounceAsync(cancellationToken);
+            if (!await sql.AnyAsync("SELECT 1 FROM users WHERE is_owner LIMIT 1", cancellationToken))
+                await AnnounceAsync(cancellationToken);
         }
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {
@@ -39,8 +40,6 @@ internal sealed partial class OwnerLinkAnnouncement(
 
     private async Task AnnounceAsync(CancellationToken cancellationToken)
     {
-        if (await sql.AnyAsync("SELECT 1 FROM users WHERE is_owner LIMIT 1", cancellationToken))
-            return;
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserStore>();
         // A browser on the host is not on the machine of the container.

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Serilog.Events;
@@ -15,8 +14,8 @@ internal sealed class RequestLogMiddleware(
     private const string Template = "{Method} {Route} {StatusCode} in {ElapsedMs} ms";
     private const string Unknown = "(other)";
 
-    private static readonly FrozenSet<string> Methods = FrozenSet.Create(
-        StringComparer.Ordinal, "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static readonly HashSet<string> Methods =
+        new(StringComparer.Ordinal) { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" };
 
     private readonly Serilog.ILogger _log = logger.ForContext<RequestLogMiddleware>();
     private readonly string[] _providers = [.. providers.Select(provider => provider.Name)];

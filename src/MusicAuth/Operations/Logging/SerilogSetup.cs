@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -23,9 +22,7 @@ internal static class SerilogSetup
     private static readonly string[] WarningsOnly =
     [
         .. Frameworks,
-        .. typeof(SerilogSetup).Assembly.GetTypes()
-            .Where(type => type.IsAssignableTo(typeof(IAuthenticationHandler)))
-            .Select(type => type.FullName!),
+        typeof(SpotifyAuthenticationHandler).FullName!, typeof(DeezerAuthenticationHandler).FullName!,
     ];
 
     public static void Configure(IServiceProvider services, LoggerConfiguration logger)

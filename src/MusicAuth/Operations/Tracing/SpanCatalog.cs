@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace MusicAuth.Operations.Tracing;
 
 /// <summary>
@@ -13,8 +11,8 @@ internal static class SpanCatalog
 
     public static IReadOnlyList<string> Sources { get; } = [Server, Client];
 
-    public static FrozenSet<string> Tags { get; } = FrozenSet.Create(
-        StringComparer.Ordinal,
+    public static IReadOnlySet<string> Tags { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
         "error.type",
         "http.request.method",
         "http.response.status_code",
@@ -22,5 +20,6 @@ internal static class SpanCatalog
         "network.protocol.version",
         "server.address",
         "server.port",
-        "url.scheme");
+        "url.scheme",
+    };
 }

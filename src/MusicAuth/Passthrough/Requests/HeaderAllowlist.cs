@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using System.Text;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
@@ -16,10 +15,11 @@ internal static class HeaderAllowlist
 
     private static readonly string[] FromCaller = [.. ToProvider, HeaderNames.ContentType];
 
-    private static readonly FrozenSet<string> ToCaller = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
+    private static readonly HashSet<string> ToCaller = new(StringComparer.OrdinalIgnoreCase)
+    {
         HeaderNames.ContentType, HeaderNames.ContentLanguage, HeaderNames.ETag, HeaderNames.LastModified,
-        HeaderNames.RetryAfter, ApiHeaders.UpstreamError, ApiHeaders.Detail, ApiHeaders.ReauthorizeUrl);
+        HeaderNames.RetryAfter, ApiHeaders.UpstreamError, ApiHeaders.Detail, ApiHeaders.ReauthorizeUrl,
+    };
 
     // HttpClient refuses other characters, and that refusal would count as the provider's failure.
     public static void RequireAscii(HttpRequest request)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.IO.Hashing;
 using Microsoft.Net.Http.Headers;
 
@@ -8,8 +7,10 @@ namespace MusicAuth.Passthrough.Responses;
 internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetcher, TimeProvider clock)
 {
     // The cache writes these headers itself.
-    private static readonly FrozenSet<string> ExcludedHeaders = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified);
+    private static readonly HashSet<string> ExcludedHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified,
+    };
 
     public bool CanCache(HttpRequest request, RequestPlan plan) =>
         cache.IsOn && HttpMethods.IsGet(plan.Original.Method) && plan.Route.Api.IsCacheable(plan.Requests[0].Path)

@@ -67,7 +67,7 @@ public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A4_the_address_of_a_new_sign_in_names_an_account_on_the_list()
+    public async Task The_address_of_a_new_sign_in_names_an_account_on_the_list()
     {
         using var before = await _broker.SignedInAsync("dora", "spotify");
         _broker.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -48,7 +48,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     }
 
     [Fact]
-    public async Task C2_a_loss_shortly_before_a_failure_of_the_provider_is_tried_once_more_too()
+    public async Task A_loss_shortly_before_a_failure_of_the_provider_is_tried_once_more_too()
     {
         var grants = await ExpiredGrantsAsync(3);
         Grants.Spotify.Respond(new RefreshResult.Transient(IsIndeterminate: true));
