@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
-
 namespace MusicAuth.Notices;
 
 internal static class NoticesModule
@@ -27,8 +25,7 @@ internal static class NoticesModule
         services.AddSingleton<INoticeChannel, NtfyChannel>().AddSingleton<INoticeChannel, GotifyChannel>()
             .AddSingleton<INoticeChannel, WebhookChannel>().AddSingleton<INoticeChannel, EmailChannel>();
         services.AddSingleton<ChannelSender>().AddSingleton<ChannelTest>().AddSingleton<ChannelRequestReader>();
-        services.Configure<OpenApiOptions>("v1", static api =>
-            api.AddDocumentTransformer(WebhookDescription.DescribeAsync));
+        services.AddSingleton<IApiDocumentPart, WebhookDescription>();
         services.AddSingleton<ChannelProtector>().AddSingleton<IEncryptedStore, ChannelEncryptedStore>();
         return services.AddScoped<ChannelStore>();
     }

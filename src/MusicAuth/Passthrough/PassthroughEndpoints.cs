@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
-
 namespace MusicAuth.Passthrough;
 
 internal static class PassthroughEndpoints
@@ -33,7 +31,7 @@ internal static class PassthroughEndpoints
                 (HttpContext context, Caller caller, PassthroughHandler handler) =>
                     handler.HandleAsync(context, caller, route, kind))
             .RequireScope(scope)
-            .WithMetadata(new RequestSizeLimitAttribute(ProviderCallSender.MaxBodyBytes))
+            .WithMetadata(new RequestSizeLimit(ProviderCallSender.MaxBodyBytes))
             .WithTags("Passthrough")
             .WithName($"{provider}_{name}")
             .WithSummary(route.IsCatalogue

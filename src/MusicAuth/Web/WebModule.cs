@@ -33,7 +33,7 @@ internal static class WebModule
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<WebOptions>>((cors, web) =>
             CorsPolicySetup.Apply(cors, web.Value));
-        services.AddOpenApi("v1", OpenApiDescription.Describe);
+        services.AddSingleton<ApiDocument>();
         services.AddHostedService<PlainHttpWarning>();
         // The page is the same for everybody, so that its compressed length gives nothing away.
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
@@ -113,7 +113,7 @@ internal static class WebModule
     public static WebApplication MapWeb(this WebApplication app)
     {
         app.MapPages();
-        app.MapOpenApi();
+        app.MapGet("/openapi/v1.json", ApiDocument.WriteAsync).ExcludeFromDescription();
         return app;
     }
 

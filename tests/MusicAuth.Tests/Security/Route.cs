@@ -12,7 +12,7 @@ public sealed partial record Route(string Method, string Pattern, string Path, R
     [
         "/", "/login", "/login/{provider}", "/callback/{provider}", "/providers", "/docs", "/docs/scalar.js",
         "/js/version.js",
-        "/openapi/{documentName}.json", "/health/live", "/health/ready", "/calendar/{secret}.ics",
+        "/openapi/v1.json", "/health/live", "/health/ready", "/calendar/{secret}.ics",
     ];
 
     public bool IsOpen => Open.Contains(Pattern);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace MusicAuth.Backups.Restoring;
 
@@ -9,7 +8,7 @@ internal static class RestoreEndpoints
 
     public static void MapRestore(this IEndpointRouteBuilder routes) => routes.MapPost("/setup/restore", Restore)
         .WithTags("Setup").RequireOwnerOrSetupBrowser().WithName("restoreBackup")
-        .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
+        .WithMetadata(new RequestSizeLimit(MaxBytes))
         .Accepts<RestoreForm>("multipart/form-data")
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
         .WithSummary("Restore a backup into an instance without users; the server then restarts by itself");

@@ -4,11 +4,13 @@ using Microsoft.OpenApi;
 namespace MusicAuth.Notices.Channels.Kinds;
 
 /// <summary>Describes the events of webhooks in the OpenAPI document.</summary>
-internal static class WebhookDescription
+internal sealed class WebhookDescription : IApiDocumentPart
 {
     private static readonly string[] Headers = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
-    public static async Task DescribeAsync(
+    public void AddTo(OpenApiOptions options) => options.AddDocumentTransformer(DescribeAsync);
+
+    private static async Task DescribeAsync(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         var schema = await context.GetOrCreateSchemaAsync(typeof(WebhookEvent), null, cancellationToken);

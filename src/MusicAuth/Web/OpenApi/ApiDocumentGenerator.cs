@@ -1,0 +1,47 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+
+namespace MusicAuth.Web.OpenApi;
+
+/// <summary>Generates the OpenAPI document from the endpoints of a server.</summary>
+internal static class ApiDocumentGenerator
+{
+    private const string Name = "v1";
+
+    public static async Task<byte[]> GenerateAsync(IServiceProvider server)
+    {
+        await using var services = CreateServices(server).BuildServiceProvider();
+        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name)
+            .GetOpenApiDocumentAsync();
+        return Encoding.UTF8.GetBytes(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1));
+    }
+
+    // The libraries of the document have services of their own: registered with the server's, each start loads them.
+    private static ServiceCollection CreateServices(IServiceProvider server)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(server.GetRequiredService<IHostEnvironment>());
+        services.AddSingleton(server.GetRequiredService<IOptions<JsonOptions>>());
+        services.AddOpenApi(Name, options =>
+        {
+            OpenApiDescription.Describe(options);
+            foreach (var part in server.GetServices<IApiDocumentPart>()) part.AddTo(options);
+        });
+        // The server knows the endpoints, and which of their parameters are services.
+        foreach (var reader in services.Where(IsEndpointReader).ToArray())
+        {
+            services.Remove(reader);
+            services.AddSingleton((IApiDescriptionProvider)ActivatorUtilities.CreateInstance(
+                server, reader.ImplementationType!));
+        }
+
+        return services;
+    }
+
+    private static bool IsEndpointReader(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IApiDescriptionProvider);
+}
