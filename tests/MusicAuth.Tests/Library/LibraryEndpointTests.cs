@@ -169,7 +169,7 @@ public sealed class LibraryEndpointTests : IAsyncLifetime
 
     private static async Task WriteProblems(HttpContext context, RequestDelegate next)
     {
-        context.Features.Set(new Caller(Guid.Empty, [AccessScopes.LibraryRead]));
+        context.Features.Set(new Caller(Guid.Empty, new HashSet<string> { AccessScopes.LibraryRead }));
         try
         {
             await next(context);

@@ -47,7 +47,7 @@ public sealed class LibraryHarness
 
     public Guid User { get; set; } = Guid.NewGuid();
 
-    private Caller TestCaller => new(User, [AccessScopes.LibraryRead]);
+    private Caller TestCaller => new(User, new HashSet<string> { AccessScopes.LibraryRead });
 
     public FakeTimeProvider Clock { get; } = new();
 

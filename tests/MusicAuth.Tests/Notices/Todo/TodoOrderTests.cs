@@ -6,7 +6,10 @@ namespace MusicAuth.Tests.Notices.Todo;
 public sealed class TodoOrderTests
 {
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Caller Session = new(Guid.NewGuid(), [.. AccessScopes.All]) { SessionId = Guid.NewGuid() };
+    private static readonly Caller Session = new(Guid.NewGuid(), AccessScopes.All.ToHashSet())
+    {
+        SessionId = Guid.NewGuid(),
+    };
 
     [Fact]
     public async Task Critical_items_come_first_and_then_the_items_due_first()

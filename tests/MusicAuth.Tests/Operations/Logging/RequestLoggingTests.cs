@@ -85,7 +85,7 @@ public sealed class RequestLoggingTests
         app.MapGet("/broken/{id}", string (string id) => throw new InvalidOperationException("wires crossed"));
         app.MapGet("/refused/{id}", string (string id) =>
             throw new ProblemException(ProblemCode.ProviderUnavailable, "Not now."));
-        app.MapGet("/caller", (HttpContext context) => context.Features.Set(new Caller(User, [])));
+        app.MapGet("/caller", (HttpContext context) => context.Features.Set(new Caller(User, new HashSet<string>())));
         app.MapGet("/interrupted", async (HttpContext context) =>
         {
             await context.Response.StartAsync();

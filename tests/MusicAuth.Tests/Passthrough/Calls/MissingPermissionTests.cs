@@ -36,7 +36,7 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task 20_polls_are_20_calls()
+    public async Task Twenty_polls_are_20_calls()
     {
         var before = await CountProviderRequestsAsync();
 

@@ -143,7 +143,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task 41_ids_are_two_writes_and_one_success()
+    public async Task Forty_one_ids_are_two_writes_and_one_success()
     {
         SetResponse(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
 
