@@ -14,7 +14,9 @@ internal static class ApiDocumentGenerator
 
     public static async Task<byte[]> GenerateAsync(IServiceProvider server)
     {
+#pragma warning disable RS0030 // It lives only while the document is generated.
         await using var services = CreateServices(server).BuildServiceProvider();
+#pragma warning restore RS0030
         var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name)
             .GetOpenApiDocumentAsync();
         return Encoding.UTF8.GetBytes(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1));
