@@ -27,6 +27,7 @@ internal static class ApiDocumentGenerator
     {
         var services = new ServiceCollection();
         services.AddSingleton(server.GetRequiredService<IHostEnvironment>());
+        services.AddSingleton(server.GetRequiredService<ILoggerFactory>()).AddLogging();
         services.AddSingleton(server.GetRequiredService<IOptions<JsonOptions>>());
         services.AddOpenApi(Name, options =>
         {
