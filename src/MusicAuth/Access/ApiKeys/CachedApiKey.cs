@@ -76,11 +76,11 @@ public sealed class CachedApiKey
         : [.. stored.Row.Scopes.Where(scope => scope != AccessScopes.MetricsRead)];
 
     // A hundred thousand keys share a few sets.
-    private static HashSet<string> Intern(string[] values) =>
-        Sets.GetOrAdd(string.Join(' ', values.Order(StringComparer.Ordinal)), _ => new HashSet<string>(values, StringComparer.Ordinal));
+    private static HashSet<string> Intern(string[] values) => Sets.GetOrAdd(
+        string.Join(' ', values.Order(StringComparer.Ordinal)),
+        _ => new HashSet<string>(values, StringComparer.Ordinal));
 
-    private static readonly ConcurrentDictionary<string, HashSet<string>> Sets =
-        new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, HashSet<string>> Sets = new(StringComparer.Ordinal);
 
     private sealed record Usage(DateTimeOffset At, IPAddress? Address);
 }
