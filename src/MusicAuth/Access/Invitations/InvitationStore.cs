@@ -48,20 +48,22 @@ internal sealed class InvitationStore(
     }
 
     /// <returns>False where this user has no such invitation.</returns>
-    public Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken) =>
-        audit.RecordAsync(
-            auditEvent,
-            async () =>
-            {
-                if (await db.Set<Invitation>()
-                    .Where(invitation => invitation.Id == id && invitation.UserId == auditEvent.UserId)
-                    .ExecuteDeleteAsync(cancellationToken) == 0)
-                    return false;
-                // An older copy of the database, where the invitation is valid, must be detected.
-                await rollbackCounter.IncrementAsync(db, cancellationToken);
-                return true;
-            },
-            cancellationToken);
+    public async Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        // Exclusive, because a sign-in locks its invitation before the counter.
+        await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
+        // An older copy of the database, where the invitation is valid, must be detected. The counter comes before the
+        // invitation, in the same order as when its user is deleted.
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
+        if (await db.Set<Invitation>()
+            .Where(invitation => invitation.Id == id && invitation.UserId == auditEvent.UserId)
+            .ExecuteDeleteAsync(cancellationToken) == 0)
+            return false;
+        audit.Add(auditEvent);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
 
     /// <summary>Uses an invitation. Runs in the caller's transaction, which saves the audit event.</summary>
     public async Task<InvitationUse> UseAsync(

@@ -97,7 +97,7 @@ internal sealed class GrantStore(
     public async Task<bool> EraseUserAsync(
         Guid userId, UserStore users, AuditEvent audit, CancellationToken cancellationToken)
     {
-        // A sign-in locks its user before the counter, so it must come either before or after.
+        // Exclusive, because a sign-in locks its user before the counter.
         await using (var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken))
         {
             await DeleteAsync(db.Set<Grant>().Where(grant => grant.UserId == userId), cancellationToken);

@@ -13,9 +13,10 @@ public sealed class RollbackCounter
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>
-    /// Call this in a transaction that an older copy of the database must not undo: after the change of a connection or
-    /// an invitation, and before the change of sessions, API keys, calendar addresses, notice channels and users. With
-    /// one order, no two transactions wait for each other.
+    /// Call this in a transaction that an older copy of the database must not undo: after the change of a connection,
+    /// and before the change of sessions, API keys, invitations, calendar addresses, notice channels and users. With
+    /// one order, no two transactions wait for each other. A sign-in changes its user and its invitation first, so its
+    /// transaction is exclusive.
     /// </summary>
     public async Task IncrementAsync(MusicAuthDb db, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.UserManagement;
 
 /// <summary>
-/// All transactions lock the rollback counter before sessions, keys, channels and calendar addresses. With two orders,
-/// PostgreSQL would end one of two transactions because of a deadlock.
+/// All transactions lock the rollback counter before sessions, keys, invitations, channels and calendar addresses. If
+/// two transactions used different orders, PostgreSQL would end one of them because of a deadlock.
 /// </summary>
 public sealed class LockOrderTests : IAsyncLifetime
 {
@@ -47,6 +47,16 @@ public sealed class LockOrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_invitation_can_be_revoked_while_its_user_is_deleted()
+    {
+        using var owner = await _broker.OwnedByAsync("dora");
+        var id = (await owner.InviteAsync()).Word("id");
+
+        (await SendDuringAsync(HttpMethod.Delete, $"/users/invitations/{id}", "DELETE FROM invitations"))
+            .ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_channel_can_be_deleted_while_its_user_is_deleted()
     {
         var channel = await _dora.AddChannelAsync("ntfy", "https://ntfy.sh/topic");
@@ -68,8 +78,8 @@ public sealed class LockOrderTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Sends a request to which another transaction comes: that one has locked the counter, and then runs the
-    /// statement.
+    /// Sends a request while another transaction has locked the counter. That transaction runs the statement as soon as
+    /// the request waits for it.
     /// </summary>
     private async Task<HttpStatusCode> SendDuringAsync(HttpMethod method, string path, string statement)
     {
