@@ -101,19 +101,17 @@ internal sealed class PassthroughHandler(
         await joined.WriteAsync(context.Response, context.RequestAborted);
     }
 
-    private Task<T> InvalidateAfterWriteAsync<T>(RequestPlan plan, Task<T> call) =>
-        HttpMethods.IsGet(plan.Original.Method) ? call : ThenInvalidateAsync(plan, call);
-
     // The client can read again as soon as it has the response. A write that failed can have changed something, too.
-    private async Task<T> ThenInvalidateAsync<T>(RequestPlan plan, Task<T> write)
+    private async Task<T> InvalidateAfterWriteAsync<T>(RequestPlan plan, Task<T> call)
     {
         try
         {
-            return await write;
+            return await call;
         }
         finally
         {
-            await cache.InvalidateAsync(plan.UserId, plan.Route);
+            if (!HttpMethods.IsGet(plan.Original.Method))
+                await cache.InvalidateAsync(plan.UserId, plan.Route);
         }
     }
 }

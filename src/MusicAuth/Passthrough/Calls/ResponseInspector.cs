@@ -150,7 +150,7 @@ internal static class ResponseInspector
         return response.IsSuccessStatusCode && text.WrittenCount == length;
     }
 
-    // A service has declared the plain text of an error as JSON.
+    // Some services declare the plain text of an error as JSON.
     private static bool IsJson(HttpResponseMessage response, PassthroughCall call, ReadOnlySpan<byte> text)
     {
         if (!ContentHeaders.IsJson(response))

@@ -36,13 +36,12 @@ internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetc
     {
         var route = plan.Route;
         var response = await SendAsync(plan, language, previous, cancellationToken);
-        // An older response can take the place of such an error.
+        // The cache can return an older response instead of such an error.
         if (response.Fault is { } fault
             and (UpstreamFault.RateLimited or UpstreamFault.Unavailable or UpstreamFault.AppUnhealthy))
             throw new ErrorResponseException(route.Api.Provider, fault, response);
         // An error that Deezer sends with status 200 is not stored either.
-        var isStorable = response.Status == StatusCodes.Status200OK
-            && response.GetHeader(ApiHeaders.UpstreamError) is null
+        var isStorable = response.Status == StatusCodes.Status200OK && response.Fault is null
             && response.Body.Length <= BufferingOptions.MaxCachedLength;
         return new StoredResponse
         {
