@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace MusicAuth.Providers;
 
-/// <summary>Reads the members of a token response, whose JSON types differ between providers and over time.</summary>
+/// <summary>
+/// Reads the members of a token response or an error, whose JSON types differ between providers and over time.
+/// </summary>
 internal static class TokenResponseMembers
 {
     /// <summary>The value of a JSON string; null for every other type and for text that is not valid Unicode.</summary>

@@ -130,7 +130,7 @@ internal sealed class ApiKeyStore(
             auditEvent with { Data = name },
             async () =>
             {
-                // The counter comes before the key, as where a user with all keys is removed.
+                // The counter comes before the key, in the same order as when its user is deleted.
                 await rollbackCounter.IncrementAsync(db, cancellationToken);
                 return await change(keys) > 0;
             },

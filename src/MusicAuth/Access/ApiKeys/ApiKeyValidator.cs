@@ -127,7 +127,8 @@ public sealed partial class ApiKeyValidator(
         }
     }
 
-    // A key that has ended then counts against the limit of its network, as an unknown one does.
+    // Forgets a key that has ended: later requests with it count against the limit of their network, as requests with
+    // an unknown key do.
     private ApiKeyValidation Reject(PresentedApiKey key, ApiKey? row)
     {
         if (key.Cached is not null)

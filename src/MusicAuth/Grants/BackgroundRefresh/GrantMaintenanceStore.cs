@@ -22,8 +22,8 @@ internal sealed class GrantMaintenanceStore(MusicAuthDb db)
 
     /// <summary>Schedules one retry of each grant that was refused since then, and can suspend refreshes.</summary>
     /// <remarks>
-    /// Without a suspension the provider has reported a failure: as at a refusal after the failure, a grant whose
-    /// exchange was interrupted before is retried too.
+    /// Without a suspension, the reason is a failure of the provider. Then grants that were lost in flight get a retry
+    /// too, as they do if the provider refuses them after the failure.
     /// </remarks>
     public async Task ScheduleRetriesAsync(
         string provider, DateTimeOffset since, DateTimeOffset? suspendedUntil, DateTimeOffset retryAt,

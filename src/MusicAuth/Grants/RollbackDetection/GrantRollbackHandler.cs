@@ -50,7 +50,7 @@ internal sealed partial class GrantRollbackHandler(
         return RollbackRecord.ShortenFingerprint(row.Fingerprint) == recorded ? Outcome.Unchanged : Outcome.Replaced;
     }
 
-    // Without a retry, because its token is never sent again.
+    // An invalid grant gets no retry, because its replaced token must never be sent.
     private Task<int> InvalidateAsync(MusicAuthDb db, List<Guid> ids, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -20,7 +20,10 @@ internal static class PrivateDirectory
     public static bool IsWritable(string path) =>
         Directory.Exists(path) && (OperatingSystem.IsWindows() || NativeMethods.Access(path, WriteAndSearch) == 0);
 
-    /// <summary>Checks the permission to create a file in a folder, or the folder itself, without doing so.</summary>
+    /// <summary>
+    /// Checks the permission to create a file in a folder, and to create the folder if it does not exist. Creates
+    /// nothing.
+    /// </summary>
     public static bool IsWritableOrNew(string path) => Path.Exists(path)
         ? IsWritable(path)
         : Path.GetDirectoryName(path) is { } parent && IsWritableOrNew(parent);

@@ -14,7 +14,8 @@ internal sealed partial class RollbackDetector(
 
     /// <summary>Compares the database with the rollback record, before anything is written to the database.</summary>
     /// <param name="records">
-    /// The records from before the database was read: another replica can increase the counter and then the record.
+    /// The records, read before the database: otherwise another replica could increase the counter and write its record
+    /// between the two reads, and the database would look older than the record.
     /// </param>
     /// <param name="metadata">The row of the instance; null for an empty database.</param>
     /// <param name="database">The name of the database.</param>

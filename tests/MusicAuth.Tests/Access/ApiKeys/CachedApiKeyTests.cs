@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>Which uses of a key become a write: the first in a minute, and one from another network.</summary>
+/// <summary>A use of a key is written if it is the first in a minute, or comes from another network.</summary>
 public sealed class CachedApiKeyTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);

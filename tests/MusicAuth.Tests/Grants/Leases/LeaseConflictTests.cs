@@ -37,7 +37,7 @@ public sealed class LeaseConflictTests : IAsyncLifetime
         (await _broker.StatsAsync()).Spotify.Refreshes.ShouldBe(1);
     }
 
-    // Of this instance, because a broker gives the exchange of another one time to end.
+    // The exchange belongs to this instance: a broker would wait for the exchange of another instance.
     private void AddInterruptedExchange() => _broker.Database.Execute(
         $"""
         INSERT INTO refresh_intents (grant_id, generation, token_fingerprint, instance_id, owner, started_at)

@@ -77,7 +77,7 @@ public sealed class SharedRollbackRecordTests : GrantsTest
         await Grants.ConsentAsync();
         await WriteAsync();
 
-        // This test has no file with its master key, which is the next that a start reads.
+        // After the check of the record, the start reads the file of the master key, which this test does not have.
         await Should.ThrowAsync<MasterKeyUnusableException>(() => Grants.Get<VaultStartup>().OpenAsync(
             async () =>
             {
@@ -105,7 +105,7 @@ public sealed class SharedRollbackRecordTests : GrantsTest
 
     private Task<bool> WriteAsync() => Grants.Get<RollbackRecordWriter>().WriteAsync(CancellationToken.None);
 
-    // The first use of the options comes after the first read of the database.
+    // Makes the change at the first use of the options, which comes after the first read of the database.
     private sealed class ChangedMeanwhile(VaultOptions options, Action change) : IOptions<VaultOptions>
     {
         private Action _change = change;
