@@ -49,9 +49,6 @@ internal sealed partial class BackupMaker(
         }
     }
 
-    /// <summary>Deletes what killed processes left in the data directory.</summary>
-    public void DeleteAbandoned() => folders.DeleteAbandoned();
-
     // A database that takes no writes can be backed up too.
     private async Task RecordAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {

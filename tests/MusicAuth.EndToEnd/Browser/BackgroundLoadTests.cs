@@ -145,15 +145,6 @@ public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fi
         await Expect(home.Part("connect-spotify")).ToBeVisibleAsync();
     }
 
-    private async Task<HomePage> WithClockAsync(string user)
-    {
-        var home = await SignedInAsync(user, "spotify");
-        await home.Window.Page.Clock.InstallAsync();
-        await home.GoToAsync();
-        await Expect(home.Playlists).ToHaveCountAsync(12);
-        return home;
-    }
-
     private async Task ChangeUserAsync(HomePage home, string user)
     {
         await Sandbox.AddUserAsync(user);

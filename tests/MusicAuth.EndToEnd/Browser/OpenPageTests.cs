@@ -37,13 +37,4 @@ public sealed class OpenPageTests(BrowserFixture fixture) : BrowserTest(fixture)
 
         await Expect(time).ToContainTextAsync(year);
     }
-
-    private async Task<HomePage> WithClockAsync(string user)
-    {
-        var home = await SignedInAsync(user, "spotify");
-        await home.Window.Page.Clock.InstallAsync();
-        await home.GoToAsync();
-        await Expect(home.Playlists).ToHaveCountAsync(12);
-        return home;
-    }
 }

@@ -49,7 +49,7 @@ public sealed class WebTestHost : IAsyncDisposable
         if (kestrel) builder.WebHost.UseUrls("http://127.0.0.1:0");
         else builder.WebHost.UseTestServer();
         builder.AddOperations();
-        // It measures the other slices.
+        // FirstMeasurements needs services of other slices, which this host does not have.
         builder.Services.Remove(
             builder.Services.Single(service => service.ImplementationType == typeof(FirstMeasurements)));
         builder.AddWeb();

@@ -26,7 +26,7 @@ internal static class BackupDirectory
             .ThenByDescending(backup => backup.CreatedAt).Skip(keep - 1).Select(backup => backup.File);
     }
 
-    /// <summary>Lists what killed processes of any instance left behind.</summary>
+    /// <summary>Lists the unfinished files that killed processes of any instance left behind.</summary>
     public static IEnumerable<string> ListUnfinished(string folder)
     {
         if (!Directory.Exists(folder))

@@ -11,6 +11,9 @@ internal sealed record BackupTimes(DateTimeOffset? LastGoodAt, DateTimeOffset? F
 
     public static readonly BackupTimes Unknown = new(null, null);
 
+    /// <summary>The owner should have a backup that is not older.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
+
     // The clocks of two replicas can differ.
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
 

@@ -10,8 +10,6 @@ internal sealed class BackupTodoSource(
     private const string FailedCode = "backup_failed";
     private const string OldCode = "backup_old";
 
-    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
-
     public async Task<IReadOnlyList<TodoItem>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (!caller.IsOwner)
@@ -22,7 +20,7 @@ internal sealed class BackupTodoSource(
         var now = time.GetUtcNow();
         var made = BackupTimes.Plausible(state?.LastGoodAt, now);
         var since = made ?? (await users.FindAsync(caller.UserId, cancellationToken))?.CreatedAt;
-        if (!(since < now - MaxAge))
+        if (!(since < now - BackupTimes.MaxAge))
             return [];
         if (state?.LastGoodAt is null)
             return [ToOld(since.Value, TodoSeverity.Info, "This MusicAuth has no backup.")];
@@ -42,7 +40,7 @@ internal sealed class BackupTodoSource(
         options.Value.IsScheduled
             ? "MusicAuth makes no backups at present. Look into its log."
             : "Run \"MusicAuth backup FILE\", or set Backup:Directory and Backup:Passphrase for one every day.",
-        since + MaxAge);
+        since + BackupTimes.MaxAge);
 
     private TodoItem Create(
         string code, TodoSeverity severity, string title, string detail, DateTimeOffset since) => new()

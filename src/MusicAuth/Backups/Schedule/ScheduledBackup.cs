@@ -4,7 +4,8 @@ namespace MusicAuth.Backups.Schedule;
 
 /// <summary>Makes a backup in the folder of the settings, and deletes old files there.</summary>
 internal sealed partial class ScheduledBackup(
-    IOptions<BackupOptions> options, BackupMaker maker, FileDeletion delete, ILogger<ScheduledBackup> logger)
+    IOptions<BackupOptions> options, BackupMaker maker, BackupFolder folders, FileDeletion delete,
+    ILogger<ScheduledBackup> logger)
 {
     /// <exception cref="BackupException">The backup cannot be written.</exception>
     /// <exception cref="MasterKeyUnusableException">The backup cannot contain the only master key in use.</exception>
@@ -12,16 +13,16 @@ internal sealed partial class ScheduledBackup(
     {
         var folder = Path.TrimEndingDirectorySeparator(options.Value.Directory) + Path.DirectorySeparatorChar;
         DeleteAll(() => BackupDirectory.ListUnfinished(folder));
-        var made = await maker.MakeAsync(
-            folder, options.Value.Passphrase, options.Value.WithKey, cancellationToken);
+        var made = await maker.MakeAsync(folder, options.Value.Passphrase, options.Value.WithKey, cancellationToken);
         Log.Made(logger, made.File, made.Bytes);
         DeleteAll(() => BackupDirectory.ListOld(made, options.Value.Keep));
     }
 
     /// <summary>Deletes what killed processes left in the data directory.</summary>
-    public void DeleteAbandoned() => maker.DeleteAbandoned();
+    public void DeleteAbandoned() => folders.DeleteAbandoned();
 
-    // A file that stays, such as one of another user, is no reason to make no backup or to leave the others.
+    // If a file cannot be deleted, for example because it belongs to another user, the backup and the deletion of the
+    // other files continue.
     private void DeleteAll(Func<IEnumerable<string>> list)
     {
         try

@@ -31,8 +31,8 @@ internal sealed class CalendarStore(
         protector.Protect(feed, secret);
         // Of two concurrent requests the later one wins.
         await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
-        // An older copy of the database, where the old address works, must be detected. The counter comes before the
-        // address, as where a user with the address is removed.
+        // An older copy of the database, where the old address works, must be detected. IncrementAsync explains the
+        // order.
         if (await HasFeedAsync(userId, cancellationToken))
             await rollbackCounter.IncrementAsync(db, cancellationToken);
         await FeedsOf(userId).ExecuteDeleteAsync(cancellationToken);

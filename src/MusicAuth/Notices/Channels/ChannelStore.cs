@@ -58,8 +58,8 @@ internal sealed class ChannelStore(
             e with { Data = ChannelInfo.NameOf(channel.Kind) },
             async () =>
             {
-                // An older copy of the database, which sends notices to the channel, must be detected. The counter
-                // comes before the channel, as where a user with all channels is removed.
+                // An older copy of the database, which sends notices to the channel, must be detected. IncrementAsync
+                // explains the order.
                 await rollbackCounter.IncrementAsync(db, cancellationToken);
                 return await OfUser(userId, id).ExecuteDeleteAsync(cancellationToken) > 0;
             },

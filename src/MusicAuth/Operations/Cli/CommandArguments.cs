@@ -45,7 +45,7 @@ internal static class CommandArguments
     {
         var command = parsed.CommandResult.Command;
         if (command.Arguments.FirstOrDefault(argument => IsEmpty(parsed.GetResult(argument))) is { } argument)
-            return $"'{command.Name}' requires <{argument.Name}>: {argument.Description}";
+            return Required(command, argument);
         return command.Options.FirstOrDefault(option => IsEmpty(parsed.GetResult(option))) is { } option
             ? $"{option.Name} has no value. {option.Description}"
             : null;
@@ -90,10 +90,11 @@ internal static class CommandArguments
         if (subcommands.Length > 0)
             return $"'{command.Name}' requires a command: {subcommands}.";
         var operands = args.SkipWhile(word => word != command.Name).Skip(1).Count(word => !word.StartsWith('-'));
-        return command.Arguments.Count > operands
-            ? $"'{command.Name}' requires <{command.Arguments[0].Name}>: {command.Arguments[0].Description}"
-            : null;
+        return command.Arguments.Count > operands ? Required(command, command.Arguments[0]) : null;
     }
+
+    private static string Required(Command command, Argument argument) =>
+        $"'{command.Name}' requires <{argument.Name}>: {argument.Description}";
 
     private static bool IsEmpty(System.CommandLine.Parsing.SymbolResult? result) =>
         result is not null && result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value));

@@ -23,8 +23,8 @@ internal static class CommandLine
                 string.Join(Environment.NewLine, parsed.Errors.Select(problem => problem.Message))
                 + " Add --help for examples.",
                 error);
-        if ((CommandArguments.FindEmptyValue(parsed) ?? CommandArguments.FindMistypedOption(parsed)) is { } typo)
-            return await RefuseAsync(typo, error);
+        if ((CommandArguments.FindEmptyValue(parsed) ?? CommandArguments.FindMistypedOption(parsed)) is { } hint)
+            return await RefuseAsync(hint, error);
         try
         {
             // By default System.CommandLine ends the process 2 s after SIGTERM, before requests are finished.

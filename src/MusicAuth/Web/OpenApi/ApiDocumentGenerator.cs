@@ -14,7 +14,7 @@ internal static class ApiDocumentGenerator
 
     public static async Task<byte[]> GenerateAsync(IServiceProvider server)
     {
-#pragma warning disable RS0030 // It lives only while the document is generated.
+#pragma warning disable RS0030 // These services exist only while the document is generated.
         await using var services = CreateServices(server).BuildServiceProvider();
 #pragma warning restore RS0030
         var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name)
@@ -22,7 +22,7 @@ internal static class ApiDocumentGenerator
         return Encoding.UTF8.GetBytes(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1));
     }
 
-    // The libraries of the document have services of their own: registered with the server's, each start loads them.
+    // The libraries of the document have their own services: as services of the server, they would load at each start.
     private static ServiceCollection CreateServices(IServiceProvider server)
     {
         var services = new ServiceCollection();

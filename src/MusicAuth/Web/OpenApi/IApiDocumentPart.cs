@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 
 namespace MusicAuth.Web.OpenApi;
 
-/// <summary>What a slice adds to the OpenAPI document beside its endpoints.</summary>
+/// <summary>A part of the OpenAPI document that no endpoint describes.</summary>
 internal interface IApiDocumentPart
 {
     void AddTo(OpenApiOptions options);

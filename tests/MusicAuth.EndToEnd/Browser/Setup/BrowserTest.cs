@@ -71,6 +71,16 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         return home;
     }
 
+    /// <summary>Signs the user in with Spotify, on a page whose clock the test can move.</summary>
+    protected async Task<HomePage> WithClockAsync(string user)
+    {
+        var home = await SignedInAsync(user, "spotify");
+        await home.Window.Page.Clock.InstallAsync();
+        await home.GoToAsync();
+        await Expect(home.Playlists).ToHaveCountAsync(12);
+        return home;
+    }
+
     protected async Task SignInAsync(HomePage home, string provider, string user)
     {
         await Sandbox.AddUserAsync(user);

@@ -66,7 +66,7 @@ internal sealed class TargetGuard(IOptions<NoticesOptions> options, IHostResolve
             : Require(addresses, allowPrivate);
     }
 
-    // Null for a name that no resolver takes. The conversion of a name to ASCII can fail, or make the name longer.
+    // Null for a name that cannot exist. The conversion of a name to ASCII can fail, or make the name longer.
     private static string? FindHost(Uri target)
     {
         try

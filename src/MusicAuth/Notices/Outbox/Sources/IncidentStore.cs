@@ -44,7 +44,7 @@ internal sealed class IncidentStore(
         Dictionary<(Guid, string), NoticeIncident> known, IEnumerable<(Guid, string)> seen, DateTimeOffset now) =>
         [.. seen.Where(key => !known.TryGetValue(key, out var incident) || AgeOf(incident, now) >= Refresh)];
 
-    // A time in the future comes from a clock that was ahead. It counts like one that is as long ago.
+    // A time in the future comes from a clock that was ahead. A time in an hour counts as a time an hour ago.
     private static TimeSpan AgeOf(NoticeIncident incident, DateTimeOffset now) =>
         (now - incident.LastSeenAt).Duration();
 

@@ -5,7 +5,6 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
     : IDoctorCheck
 {
     private const string Setting = "Backup:Directory";
-    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +37,7 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
             + "every day.";
         if (times.LastGoodAt is not null)
             return Judge([times.LastGoodAt], remedy);
-        return AgeOf(times.FirstUserAt) > MaxAge
+        return time.GetUtcNow() - times.FirstUserAt > BackupTimes.MaxAge
             ? CheckResult.Of(DoctorFinding.Info("backup_missing", "This MusicAuth has no backup.", "", remedy))
             : new CheckResult([], "not scheduled");
     }
@@ -50,14 +49,12 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
             return CheckResult.Of(DoctorFinding.Warning(
                 "backup_old", "The time of the last backup is in the future.",
                 "The clock of this machine was wrong, so the age of the backup is unknown.", remedy));
-        var age = AgeOf(newest);
+        var age = now - newest;
         var days = (int)age.TotalDays;
-        return age <= MaxAge
+        return age <= BackupTimes.MaxAge
             ? new CheckResult([], $"{days} days old")
             : CheckResult.Of(DoctorFinding.Warning("backup_old", $"The last backup is {days} days old.", "", remedy));
     }
-
-    private TimeSpan AgeOf(DateTimeOffset? at) => at is { } then ? time.GetUtcNow() - then : TimeSpan.Zero;
 
     // The other checks report a database that cannot be read; the folder can still be judged.
     private async Task<(BackupTimes? Times, string? Instance)> ReadAsync(CancellationToken cancellationToken)

@@ -31,9 +31,9 @@ internal sealed class DataDirectoryCheck(IOptions<DatabaseOptions> options, File
         }
     }
 
-    /// <param name="name">The words for the folder.</param>
-    /// <param name="folder">Its path.</param>
-    /// <param name="setting">The setting that names it, before the words for a folder.</param>
+    /// <param name="name">The name of the folder in a sentence.</param>
+    /// <param name="folder">The path of the folder.</param>
+    /// <param name="setting">The part between "Set" and "a folder" in the remedy.</param>
     private static DoctorFinding? FindObstacle(string name, string folder, string setting)
     {
         if (File.Exists(folder))

@@ -8,6 +8,6 @@ export function done(sentence) {
   announce(sentence);
 }
 
-// MusicAuth shows a secret once, and the user left its place before it came.
+// MusicAuth shows a secret once. This user left the page before it arrived.
 export const tellUnseen = (name, remedy) =>
   showAlert({ kind: "warning", title: t("keys.unseen", { name }), text: t(remedy) });

@@ -51,7 +51,7 @@ export function renderApps(view) {
   const { keys } = state;
   const made = el("div", {}, el("h2", { id: "apps-title", tabindex: "-1" },
     t(keys.length ? "apps.title" : "apps.firstTitle")), keys.length ? list(keys) : firstSteps());
-  // The same keys have another text later.
+  // "5 minutes ago" changes with time.
   if (made.innerHTML === shown) return;
   shown = made.innerHTML;
   section.replaceChildren(...made.childNodes);
