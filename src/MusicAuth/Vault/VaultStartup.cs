@@ -3,7 +3,7 @@ namespace MusicAuth.Vault;
 /// <summary>Opens the vault in steps: before the migrations, which write to the database, and after them.</summary>
 internal sealed class VaultStartup(
     MasterKeyLoader masterKey, RollbackRecordFile rollbackRecord, RollbackDetector rollback, IDatabaseDialect dialect,
-    KeyRingInitializer keyRing, MasterKeyUsageReport usageReport)
+    KeyRingInitializer keyRing)
 {
     /// <summary>Checks the database for a rollback and loads the master key, before anything is written.</summary>
     public async Task OpenAsync(Func<Task<InstanceMetadata?>> readMetadata, string database)
@@ -23,6 +23,4 @@ internal sealed class VaultStartup(
     }
 
     public void EnsureKeyRing() => keyRing.EnsureFirstKey();
-
-    public Task LogKeyUsageAsync(CancellationToken cancellationToken) => usageReport.LogAsync(cancellationToken);
 }

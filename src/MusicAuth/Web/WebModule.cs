@@ -113,7 +113,7 @@ internal static class WebModule
     public static WebApplication MapWeb(this WebApplication app)
     {
         app.MapPages();
-        app.MapGet("/openapi/v1.json", ApiDocument.WriteAsync).ExcludeFromDescription();
+        app.MapApiDocument();
         return app;
     }
 

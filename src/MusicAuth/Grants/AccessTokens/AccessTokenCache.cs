@@ -10,7 +10,6 @@ internal sealed class AccessTokenCache : IGrantChangeHandler, IDisposable
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
-    // The tokens are in the clear, so a timer removes them even where no call comes.
     private const int MaxCount = 10_000;
 
     private readonly TimeProvider _time;
@@ -22,7 +21,10 @@ internal sealed class AccessTokenCache : IGrantChangeHandler, IDisposable
     public AccessTokenCache(TimeProvider time)
     {
         _time = time;
-        _sweep = time.CreateTimer(static tokens => ((AccessTokenCache)tokens!).Sweep(), this, Lifetime, Lifetime);
+        // The tokens are in the clear, so a timer removes them even where no call comes.
+        _sweep = time.CreateTimer(
+            static tokens => ((AccessTokenCache)tokens!).Sweep(), this, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     public int Count => _tokens.Count;
@@ -44,6 +46,8 @@ internal sealed class AccessTokenCache : IGrantChangeHandler, IDisposable
                 return;
             if (_tokens.Count >= MaxCount)
                 _tokens.Clear();
+            if (_tokens.IsEmpty)
+                SweepLater();
             _tokens[(grant.UserId, grant.Provider)] = entry;
         }
     }
@@ -77,12 +81,20 @@ internal sealed class AccessTokenCache : IGrantChangeHandler, IDisposable
 
     private void Sweep()
     {
-        foreach (var cached in _tokens)
+        lock (_gate)
         {
-            if (!IsFresh(cached.Value))
-                _tokens.TryRemove(cached);
+            foreach (var cached in _tokens)
+            {
+                if (!IsFresh(cached.Value))
+                    _tokens.TryRemove(cached);
+            }
+
+            if (!_tokens.IsEmpty)
+                SweepLater();
         }
     }
+
+    private void SweepLater() => _sweep.Change(Lifetime, Timeout.InfiniteTimeSpan);
 
     private sealed record Entry(TokenResult.Fresh Token, long AddedAt, DateTimeOffset FreshUntil)
     {

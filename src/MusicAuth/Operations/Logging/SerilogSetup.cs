@@ -19,11 +19,7 @@ internal static class SerilogSetup
     ];
 
     // An authentication handler logs with the name of the derived class, which is a class of MusicAuth.
-    private static readonly string[] WarningsOnly =
-    [
-        .. Frameworks,
-        typeof(SpotifyAuthenticationHandler).FullName!, typeof(DeezerAuthenticationHandler).FullName!,
-    ];
+    private const string AuthenticationHandler = "AuthenticationHandler";
 
     public static void Configure(IServiceProvider services, LoggerConfiguration logger)
     {
@@ -81,7 +77,8 @@ internal static class SerilogSetup
         entry.Level < LogEventLevel.Warning
         && entry.Properties.TryGetValue(Constants.SourceContextPropertyName, out var value)
         && value is ScalarValue { Value: string source }
-        && Array.Exists(WarningsOnly, name => IsWithin(source, name));
+        && (source.Contains(AuthenticationHandler, StringComparison.Ordinal)
+            || Array.Exists(Frameworks, name => IsWithin(source, name)));
 
     private static bool IsWithin(string source, string name) =>
         source.StartsWith(name, StringComparison.Ordinal)

@@ -28,7 +28,6 @@ internal sealed partial class StartupSequence(
         await rollbackRecord.WriteAsync(cancellationToken);
         vault.EnsureKeyRing();
         await recovery.RunAsync(cancellationToken);
-        await vault.LogKeyUsageAsync(cancellationToken);
         return true;
     }
 

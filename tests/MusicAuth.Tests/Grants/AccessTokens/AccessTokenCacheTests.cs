@@ -102,6 +102,17 @@ public sealed class AccessTokenCacheTests : IDisposable
         _tokens.Find(Berta, "spotify").ShouldNotBeNull();
     }
 
+    [Fact]
+    public void Tokens_that_come_after_a_removal_are_removed_without_a_call_too()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            Add(Anna, "spotify");
+            _clock.Advance(AccessTokenCache.Lifetime);
+            _tokens.Count.ShouldBe(0);
+        }
+    }
+
     private void Add(Guid user, string provider, TimeSpan? life = null, long? version = null)
     {
         var grant = new Grant

@@ -131,11 +131,15 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
         _keys.RemovePrevious();
 
         await RestartAsync(_keys);
+        _broker.Clock.Advance(TimeSpan.FromSeconds(5));
 
-        var errors = _broker.Log.Errors
-            .Where(entry => entry.Contains("with a master key that is not configured")).ToList();
+        await Eventually.IsTrueAsync(() => Errors().Count == 2);
+        var errors = Errors();
         errors.ShouldContain(entry => entry.Contains("3 values") && entry.Contains("grants"));
         errors.ShouldContain(entry => entry.Contains("2 values") && entry.Contains("key ring"));
+
+        List<string> Errors() =>
+            [.. _broker.Log.Errors.Where(entry => entry.Contains("with a master key that is not configured"))];
     }
 
     [Fact]
