@@ -20,6 +20,7 @@ internal static class OperationsModule
         builder.Services.AddSingleton<ObservedProxyFile>().AddSingleton<ProxyObserver>();
         builder.Services.AddHostedService<ShutdownDelay>();
         builder.Services.AddHostedService<IdleMemoryRelease>();
+        builder.Services.AddHostedService<MasterKeyUsageCheck>();
         builder.Services.AddHostedService<FirstMeasurements>();
         builder.Services.AddSingleton<MetricCollector>();
         builder.AddOtlpExport();

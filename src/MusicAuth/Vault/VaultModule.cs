@@ -19,7 +19,6 @@ internal static class VaultModule
         services.AddSingleton<EpochStart>().AddSingleton<MasterKeyTransfer>();
         services.AddSingleton<IEncryptedStore, KeyRingStore>();
         services.AddSingleton<MasterKeyUsageReport>().AddSingleton<MasterKeyRotation>();
-        services.AddHostedService<MasterKeyUsageCheck>();
 
         // Without an application name, Data Protection derives one from the path of the app.
         services.AddDataProtection().SetApplicationName("musicauth");

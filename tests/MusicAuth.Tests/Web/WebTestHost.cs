@@ -49,9 +49,9 @@ public sealed class WebTestHost : IAsyncDisposable
         if (kestrel) builder.WebHost.UseUrls("http://127.0.0.1:0");
         else builder.WebHost.UseTestServer();
         builder.AddOperations();
-        // FirstMeasurements needs services of other slices, which this host does not have.
-        builder.Services.Remove(
-            builder.Services.Single(service => service.ImplementationType == typeof(FirstMeasurements)));
+        // They need services of other slices, which this host does not have.
+        foreach (var service in new[] { typeof(FirstMeasurements), typeof(MasterKeyUsageCheck) })
+            builder.Services.Remove(builder.Services.Single(other => other.ImplementationType == service));
         builder.AddWeb();
         var log = new CollectingSink();
         builder.Services.RemoveAll<ILogEventSink>().AddSingleton<ILogEventSink>(log);

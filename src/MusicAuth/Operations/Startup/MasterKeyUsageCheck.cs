@@ -1,4 +1,4 @@
-namespace MusicAuth.Vault.Rotation;
+namespace MusicAuth.Operations.Startup;
 
 /// <summary>
 /// Logs once a day which master keys the stored values need. The first count comes after the start, because it reads
@@ -17,7 +17,7 @@ internal sealed partial class MasterKeyUsageCheck(
 
     private static partial class Log
     {
-        [LoggerMessage(7013, LogLevel.Warning, "The database did not return the number of values by master key "
+        [LoggerMessage(8002, LogLevel.Warning, "The database did not return the number of values by master key "
             + "({Exception}); MusicAuth tries again in a day")]
         public static partial void NotCounted(ILogger logger, string exception);
     }
