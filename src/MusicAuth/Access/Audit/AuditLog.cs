@@ -16,6 +16,9 @@ internal sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
     private Dictionary<Slot, Counts> _pending = [];
     private long _lost;
 
+    /// <summary>Called when an event waits, and none has waited before it.</summary>
+    public event Action? Waiting;
+
     public void Record(AuditEvent e)
     {
         var now = time.GetUtcNow();
@@ -64,8 +67,10 @@ internal sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
     // A full log loses new events: a flood must not displace the events that led to it.
     private bool TryCount(Slot slot, Counts counts)
     {
+        bool isFirst;
         lock (_lock)
         {
+            isFirst = _pending.Count == 0;
             ref var pending = ref CollectionsMarshal.GetValueRefOrNullRef(_pending, slot);
             if (!Unsafe.IsNullRef(ref pending))
                 pending = pending.Add(counts);
@@ -73,8 +78,11 @@ internal sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
                 _pending.Add(slot, counts);
             else
                 return false;
-            return true;
         }
+
+        if (isFirst)
+            Waiting?.Invoke();
+        return true;
     }
 
     private readonly record struct Slot(AuditEvent Event, long Hour);

@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Audit.Entries;
 
-/// <summary>Writes the pending counts every few seconds and at shutdown, and purges old entries.</summary>
+/// <summary>Writes pending counts after a few seconds and at shutdown, and purges old entries once an hour.</summary>
 internal sealed partial class AuditWriter(
     AuditLog log, AuditAnomalyDetector anomalies, AuditMetrics metrics, IServiceScopeFactory scopes,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<AuditWriter> logger)
@@ -15,6 +15,7 @@ internal sealed partial class AuditWriter(
     private static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
 
+    private readonly PeriodicTimer _timer = new(Interval, time);
     private readonly SemaphoreSlim _flushing = new(1);
     private DateTimeOffset _purgedAt = DateTimeOffset.MinValue;
     private bool _isFailing;
@@ -64,17 +65,20 @@ internal sealed partial class AuditWriter(
 
     public override void Dispose()
     {
+        _timer.Dispose();
         _flushing.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        log.Waiting += () => _timer.Period = Interval;
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (await _timer.WaitForNextTickAsync(stoppingToken))
             {
+                // Before the events are taken: one that comes later sets the period again.
+                _timer.Period = PurgeInterval;
                 // SQLite blocks the calling thread, which must not be the timer's.
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 await FlushAsync(stoppingToken);
