@@ -36,8 +36,8 @@ internal sealed class BackupFolder(IOptions<DatabaseOptions> options)
         try
         {
             foreach (var folder in Directory.EnumerateDirectories(options.Value.DataDirectoryPath, $"{Prefix}*")
-                .Where(folder => HasOurName(folder) && IsUnused(folder)))
-                Delete(folder);
+                .Where(HasOurName))
+                DeleteUnused(folder);
         }
         catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
@@ -54,6 +54,19 @@ internal sealed class BackupFolder(IOptions<DatabaseOptions> options)
         catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
             // A later round deletes it.
+        }
+    }
+
+    private static void DeleteUnused(string folder)
+    {
+        try
+        {
+            if (IsUnused(folder))
+                Delete(folder);
+        }
+        catch (Exception failure) when (DurableFile.IsFailure(failure))
+        {
+            // A folder that cannot be read must not keep the others from being deleted.
         }
     }
 

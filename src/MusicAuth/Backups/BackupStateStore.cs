@@ -35,7 +35,7 @@ internal sealed class BackupStateStore(MusicAuthDb db, IDatabaseDialect dialect,
     public async Task RecordFailureAsync(string error, CancellationToken cancellationToken)
     {
         var state = await GetAsync(db, cancellationToken);
-        state.LastError = error.Length <= MaxErrorLength ? error : error[..MaxErrorLength];
+        state.LastError = VisibleText.Truncate(error, MaxErrorLength);
         await db.SaveChangesAsync(cancellationToken);
     }
 

@@ -41,18 +41,18 @@ internal sealed class PassthroughHandler(
         var plan = CreatePlan(request, caller, route, target, body);
         try
         {
-            await WriteResponseAsync(context, caller, plan, isCached: body is null && cache.CanCache(request, plan));
+            return await WriteResponseAsync(
+                context, caller, plan, isCached: body is null && cache.CanCache(request, plan));
         }
         catch (ErrorResponseException error)
         {
             await error.Response.WriteAsync(context.Response, context.RequestAborted);
+            return PassthroughOutcome.Of(error.Response);
         }
         catch (ProblemException problem) when (problem.Problem == ProblemCode.ProviderRateLimited)
         {
             return await PassthroughOutcome.WriteRateLimitAsync(context, route.Api, problem);
         }
-
-        return PassthroughOutcome.FromStatus(context.Response.StatusCode);
     }
 
     private static RequestPlan CreatePlan(
@@ -68,37 +68,41 @@ internal sealed class PassthroughHandler(
         return isRaw ? plan : plan.WithMapping();
     }
 
-    private async Task WriteResponseAsync(HttpContext context, Caller caller, RequestPlan plan, bool isCached)
+    /// <returns>The outcome for the audit log.</returns>
+    private async Task<string> WriteResponseAsync(HttpContext context, Caller caller, RequestPlan plan, bool isCached)
     {
         if (isCached)
         {
             try
             {
-                await CachedResponseWriter.WriteAsync(context, await cache.GetAsync(context, caller, plan));
-                return;
+                var result = await cache.GetAsync(context, caller, plan);
+                await CachedResponseWriter.WriteAsync(context, result);
+                return result.Response.Outcomes?[0] ?? AuditEvent.Ok;
             }
             catch (TooLargeToCacheException tooLarge)
             {
                 if (tooLarge.TakeResponse() is { } response)
-                {
-                    using (response)
-                        await forwarder.CopyToCallerAsync(context, response, caller.UserId);
-                    return;
-                }
+                    return await CopyToCallerAsync(context, caller, response);
             }
         }
 
         if (plan.HasSingleRequest)
-        {
-            using var response = await InvalidateAfterWriteAsync(
-                plan, forwarder.SendAsync(context, new PassthroughCall(plan, plan.Requests[0])));
-            await forwarder.CopyToCallerAsync(context, response, caller.UserId);
-            return;
-        }
+            return await CopyToCallerAsync(context, caller, await InvalidateAfterWriteAsync(
+                plan, forwarder.SendAsync(context, new PassthroughCall(plan, plan.Requests[0]))));
 
         var joined = await InvalidateAfterWriteAsync(plan, fetcher.FetchAllAsync(
             plan, message => HeaderAllowlist.CopyToProviderForPart(context.Request, message), context.RequestAborted));
         await joined.WriteAsync(context.Response, context.RequestAborted);
+        return PassthroughOutcome.Of(joined);
+    }
+
+    private async Task<string> CopyToCallerAsync(HttpContext context, Caller caller, HttpResponseMessage response)
+    {
+        using (response)
+        {
+            await forwarder.CopyToCallerAsync(context, response, caller.UserId);
+            return PassthroughOutcome.Of(response);
+        }
     }
 
     // The client can read again as soon as it has the response. A write that failed can have changed something, too.

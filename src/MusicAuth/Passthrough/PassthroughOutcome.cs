@@ -5,13 +5,24 @@ namespace MusicAuth.Passthrough;
 /// <summary>The audit log's outcome of a passthrough request.</summary>
 internal static class PassthroughOutcome
 {
-    public static string FromStatus(int status) =>
-        status < StatusCodes.Status400BadRequest ? AuditEvent.Ok
-        : UpstreamFaults.FromStatus((HttpStatusCode)status) switch
+    /// <param name="status">The status of the response.</param>
+    /// <param name="fault">The meaning of an error, which can have status 200; null where it is not known.</param>
+    public static string Of(int status, UpstreamFault? fault)
+    {
+        if (status >= StatusCodes.Status400BadRequest)
+            fault ??= UpstreamFaults.FromStatus((HttpStatusCode)status);
+        return fault switch
         {
-            null or UpstreamFault.InvalidAnswer => ProblemCode.InvalidParameter.Code,
-            { } fault => fault.ToProblemCode().Code,
+            null => AuditEvent.Ok,
+            UpstreamFault.InvalidAnswer => ProblemCode.InvalidParameter.Code,
+            { } known => known.ToProblemCode().Code,
         };
+    }
+
+    public static string Of(ProviderResponse response) => Of(response.Status, response.Fault);
+
+    public static string Of(HttpResponseMessage response) =>
+        Of((int)response.StatusCode, ((RewrittenContent)response.Content).Fault);
 
     /// <summary>Writes a 429 in the form of the provider, which its client libraries understand.</summary>
     public static async Task<string> WriteRateLimitAsync(

@@ -96,5 +96,11 @@ public sealed class DatabaseOptions
 
     internal NpgsqlConnectionStringBuilder ParsePostgres() => new(ConnectionString);
 
-    internal SqliteConnectionStringBuilder ParseSqlite() => new(Expand(ConnectionString));
+    // The path can contain characters that have a meaning in a connection string, so it comes after the parsing.
+    internal SqliteConnectionStringBuilder ParseSqlite()
+    {
+        var parsed = new SqliteConnectionStringBuilder(ConnectionString);
+        parsed.DataSource = Expand(parsed.DataSource);
+        return parsed;
+    }
 }

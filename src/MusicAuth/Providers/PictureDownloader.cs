@@ -36,7 +36,7 @@ internal sealed class PictureDownloader(
     {
         if (Array.Find(Types, type => type == content.Headers.ContentType?.MediaType?.ToLowerInvariant())
                 is not { } contentType
-            || content.Headers.ContentEncoding.Count > 0 || content.Headers.ContentLength > MaxBytes)
+            || ContentCoding.IsCompressed(content) || content.Headers.ContentLength > MaxBytes)
             return null;
         await using var body = await content.ReadAsStreamAsync(cancellationToken);
         using var buffer = new ArrayPoolBufferWriter<byte>();

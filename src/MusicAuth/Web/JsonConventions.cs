@@ -25,13 +25,14 @@ internal static class JsonConventions
     public static IServiceCollection AddJson(this IServiceCollection services, IJsonTypeInfoResolver types) =>
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, types));
 
-    // RFC 3339 in UTC, with Z.
+    // RFC 3339 in UTC, with Z. The database stores milliseconds, so a time that was not read from it has no more digits.
     private sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(
             ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime);
+            writer.WriteStringValue(new DateTime(
+                value.UtcTicks - (value.UtcTicks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc));
     }
 }

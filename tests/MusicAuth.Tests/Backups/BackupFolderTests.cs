@@ -50,6 +50,23 @@ public sealed class BackupFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_read_does_not_keep_the_others()
+    {
+        var unreadable = Create(_data.FullName, $"backup-{Id}", Old);
+        string[] others =
+            [.. Enumerable.Range(0, 5).Select(_ => Create(_data.FullName, $"backup-{Guid.NewGuid():N}", Old))];
+        // The superuser can read the folder nevertheless.
+        File.SetUnixFileMode(unreadable, UnixFileMode.None);
+
+        DeleteAbandoned();
+
+        others.ShouldAllBe(folder => !Directory.Exists(folder));
+        if (Directory.Exists(unreadable))
+            File.SetUnixFileMode(
+                unreadable, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
     public async Task A_running_server_without_a_schedule_deletes_the_folder_of_a_killed_backup()
     {
         await using var broker = await Broker.StartAsync();

@@ -53,6 +53,22 @@ public sealed class PictureDownloaderTests
         requests.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("identity", true)]
+    [InlineData("Identity", true)]
+    [InlineData("identity, gzip", false)]
+    public async Task A_response_with_the_coding_identity_is_not_compressed(string coding, bool isPicture)
+    {
+        var picture = await FindAsync(_ =>
+        {
+            var response = Respond([1], "image/png", knowsLength: true);
+            response.Content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+            return response;
+        });
+
+        (picture is not null).ShouldBe(isPicture);
+    }
+
     [Fact]
     public async Task A_compressed_response_and_a_broken_connection_are_no_picture()
     {

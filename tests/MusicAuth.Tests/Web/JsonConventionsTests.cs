@@ -15,6 +15,11 @@ public sealed class JsonConventionsTests
         .ShouldBe("""{"display_name":"a","image_url":null,"kind":"second_kind","added_at":"2026-02-28T23:30:00Z"}""");
 
     [Fact]
+    public void A_time_has_at_most_milliseconds_as_in_the_database() => JsonSerializer
+        .Serialize(DateTimeOffset.UnixEpoch + new TimeSpan(1_239_999), Options)
+        .ShouldBe("\"1970-01-01T00:00:00.123Z\"");
+
+    [Fact]
     public void JSON_is_read_back_as_written()
     {
         var sample = new Sample("a", "b", Kind.First, DateTimeOffset.UnixEpoch);

@@ -30,7 +30,9 @@ public sealed partial class ApiKeyValidator(
     /// <summary>Looks for the key of a request in memory.</summary>
     public PresentedApiKey Find(HttpContext context)
     {
+        // The items of a connection are not thread-safe, and concurrent requests over HTTP/2 or HTTP/3 share them.
         if (context.Request.Headers.Authorization is not [{ } header]
+            || !HttpProtocol.IsHttp11(context.Request.Protocol)
             || context.Features.Get<IConnectionItemsFeature>()?.Items is not { } items)
             return Find(BearerToken.Read(context.Request));
         var evictions = Interlocked.Read(ref _evictions);

@@ -19,5 +19,6 @@ internal sealed record ProviderAccount(string Provider, string? AccountId, strin
 
     private const int LongestShown = 100;
 
-    private static string Shown(string text) => new([.. text.Where(c => !char.IsControl(c)).Take(LongestShown)]);
+    private static string Shown(string text) =>
+        VisibleText.Truncate(new([.. text.Where(c => !char.IsControl(c))]), LongestShown);
 }

@@ -30,7 +30,7 @@ internal sealed class AccountRegistration(
             throw RegistrationRules.Closed(refusal);
         await entrance.RemoveRequestAsync(account, cancellationToken);
         await identities.RecordSignInAsync(known, account, cancellationToken);
-        return await MakeOwnerAsync(new(known.UserId, known.Id), ownership.HasOwnerLink, cancellationToken);
+        return await MakeOwnerAsync(new(known.UserId, known.Id), signIn, ownership.HasOwnerLink, cancellationToken);
     }
 
     /// <summary>Refuses an unknown account that this user cannot link.</summary>
@@ -66,7 +66,7 @@ internal sealed class AccountRegistration(
         var user = new User { Id = Guid.CreateVersion7(now), DisplayName = account.DisplayName, CreatedAt = now };
         db.Add(user);
         var identity = await identities.AddAsync(user.Id, account, cancellationToken);
-        return await MakeOwnerAsync(new(user.Id, identity.Id), rules.MakesOwner(ownership), cancellationToken);
+        return await MakeOwnerAsync(new(user.Id, identity.Id), signIn, rules.MakesOwner(ownership), cancellationToken);
     }
 
     public void OnCommitted(RegistrationResult result)
@@ -82,10 +82,14 @@ internal sealed class AccountRegistration(
         || await users.IsOwnerAsync(userId, cancellationToken);
 
     private async Task<RegistrationResult> MakeOwnerAsync(
-        RegistrationResult result, bool makesOwner, CancellationToken cancellationToken)
+        RegistrationResult result, SignInContext signIn, bool makesOwner, CancellationToken cancellationToken)
     {
         if (!makesOwner)
-            return result;
+            return result with
+            {
+                HasInvalidOwnerLink = signIn.OwnerLink is not null
+                    && !await users.IsOwnerAsync(result.UserId, cancellationToken),
+            };
         await ownerLinks.DeleteAllAsync(cancellationToken);
         var former = await users.OwnerAsync(cancellationToken);
         if (former == result.UserId)

@@ -6,6 +6,7 @@ namespace MusicAuth.Access.Registration;
 internal sealed class RegistrationRules(IOptions<AccessOptions> options)
 {
     public const string NotOnList = "not_on_list";
+    public const string OwnerLinkUsed = "claim_used";
 
     /// <param name="isAllowed">Whether the allow list, where there is one, lets in the account.</param>
     /// <param name="signIn">The sign-in.</param>
@@ -21,7 +22,7 @@ internal sealed class RegistrationRules(IOptions<AccessOptions> options)
             RegistrationMode.AllowList => isAllowed ? null : NotOnList,
             _ when ownership.HasOwner => "owner_exists",
             _ when !ownership.HasUsers && signIn.IsLoopback => null,
-            _ => signIn.OwnerLink is null ? "claim_required" : "claim_used",
+            _ => signIn.OwnerLink is null ? "claim_required" : OwnerLinkUsed,
         };
     }
 

@@ -73,6 +73,9 @@ internal sealed class DeliveryStore(
             ? $"{result.Error} MusicAuth has given up one notice after a day."
             : result.Error;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // The channel comes first, as when a channel is deleted together with its deliveries. In another order,
+        // PostgreSQL would end one of the two transactions as a deadlock.
+        await channels.RecordResultAsync(claimed.Channel.Id, error, cancellationToken);
         await db.Set<NoticeDelivery>()
             .Where(row => row.Id == claimed.Delivery.Id && row.Attempts == attempts)
             .ExecuteUpdateAsync(
@@ -80,7 +83,6 @@ internal sealed class DeliveryStore(
                     .SetProperty(delivery => delivery.NextAttemptAt, next)
                     .SetProperty(delivery => delivery.LeasedUntil, 0L),
                 cancellationToken);
-        await channels.RecordResultAsync(claimed.Channel.Id, error, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return state == DeliveryState.Parked;
     }

@@ -43,7 +43,7 @@ internal sealed class ImportSqliteCommand(
                 + "an empty database, as for the broker.");
         }
 
-        var source = new DatabaseOptions { ConnectionString = $"Data Source={Path.GetFullPath(file)}" };
+        var source = new DatabaseOptions { ConnectionString = SqliteFile.ConnectionString(Path.GetFullPath(file)) };
         if (!File.Exists(source.SqliteFile))
             throw new StartupException(
                 StartupException.DatabaseUnusable, $"The database file {source.SqliteFile} does not exist.");

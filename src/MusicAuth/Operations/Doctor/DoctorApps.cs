@@ -7,11 +7,7 @@ internal sealed class DoctorApps(
     public async Task<IReadOnlyList<(ProviderRegistration Provider, AppCredentials Credentials)>> ListAsync(
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredProviderApp> stored = [];
-        // Without a database the apps of the settings can still be checked.
-        if (registry.All.Any(provider => provider.Credentials.Current is null)
-            && await vault.OpenAsync(cancellationToken))
-            stored = await apps.ListAsync(cancellationToken);
+        var stored = await ListStoredAsync(cancellationToken);
         return
         [
             .. registry.All.Select(provider => (Provider: provider, Credentials: provider.Credentials.Current
@@ -21,4 +17,21 @@ internal sealed class DoctorApps(
                 .Where(app => app.Credentials is not null).Select(app => (app.Provider, app.Credentials!)),
         ];
     }
+
+    /// <summary>The providers that have an app.</summary>
+    public async Task<IReadOnlyList<ProviderRegistration>> ListProvidersAsync(CancellationToken cancellationToken)
+    {
+        var stored = await ListStoredAsync(cancellationToken);
+        return
+        [
+            .. registry.All.Where(provider =>
+                provider.IsConfigured || stored.Any(app => app.Provider == provider.Name)),
+        ];
+    }
+
+    // Without a database the apps of the settings can still be checked.
+    private async Task<IReadOnlyList<StoredProviderApp>> ListStoredAsync(CancellationToken cancellationToken) =>
+        registry.All.Any(provider => !provider.IsConfigured) && await vault.OpenAsync(cancellationToken)
+            ? await apps.ListAsync(cancellationToken)
+            : [];
 }

@@ -7,9 +7,6 @@ internal static class ContentHeaders
 {
     public static string? GetType(HttpResponseMessage response) => Get(response, HeaderNames.ContentType);
 
-    public static bool IsCompressed(HttpResponseMessage response) =>
-        Get(response, HeaderNames.ContentEncoding) is not (null or "identity");
-
     public static bool IsJson(HttpResponseMessage response)
     {
         var type = GetType(response).AsSpan();

@@ -49,7 +49,7 @@ internal static class ResponseInspector
     {
         if ((int)response.StatusCode is >= 300 and < 400 and not 304)
             throw Invalid(call, "The provider answered with a redirect, which MusicAuth does not follow.");
-        if (ContentHeaders.IsCompressed(response))
+        if (ContentCoding.IsCompressed(response.Content))
             throw Invalid(call, "The provider sent a compressed response, which MusicAuth did not request.");
     }
 

@@ -62,7 +62,7 @@ internal static class SuccessfulWrite
     }
 
     private static bool IsSearchable(HttpResponseMessage response) =>
-        !ContentHeaders.IsCompressed(response)
+        !ContentCoding.IsCompressed(response.Content)
         && ContentHeaders.GetType(response)?.Contains("utf-16", StringComparison.OrdinalIgnoreCase) is not true;
 
     // The write is done, so no failure to read its response makes it fail.

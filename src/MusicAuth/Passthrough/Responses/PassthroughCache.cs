@@ -41,7 +41,8 @@ internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetc
             and (UpstreamFault.RateLimited or UpstreamFault.Unavailable or UpstreamFault.AppUnhealthy))
             throw new ErrorResponseException(route.Api.Provider, fault, response);
         // An error that Deezer sends with status 200 is not stored either.
-        var isStorable = response.Status == StatusCodes.Status200OK && response.Fault is null
+        var isSuccess = response.IsSuccess && response.Fault is null;
+        var isStorable = isSuccess && response.Status == StatusCodes.Status200OK
             && response.Body.Length <= BufferingOptions.MaxCachedLength;
         return new StoredResponse
         {
@@ -56,6 +57,7 @@ internal sealed class PassthroughCache(ResponseCache cache, ResponseFetcher fetc
             Scope = route.ReadScope,
             Providers = [route.Api.Provider],
             Data = route.AuditData,
+            Outcomes = isSuccess ? null : [PassthroughOutcome.Of(response)],
             Headers = SelectHeaders(response),
             IsStorable = isStorable,
             SourceHash = response.SourceHash,

@@ -34,7 +34,7 @@ internal static class SqliteFile
     /// <exception cref="DatabaseUnusableException">The file is damaged or belongs to a newer version.</exception>
     public static async Task<SqliteDb> OpenAndMigrateAsync(string file, CancellationToken cancellationToken)
     {
-        var options = new DatabaseOptions { ConnectionString = $"Data Source={file}" };
+        var options = new DatabaseOptions { ConnectionString = ConnectionString(file) };
         var isMusicAuth = await new SqliteInspector(Options.Create(options))
             .ReadAsync((db, _) => Task.FromResult(db is not null), cancellationToken);
         if (!isMusicAuth)

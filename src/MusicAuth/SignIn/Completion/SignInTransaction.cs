@@ -26,7 +26,7 @@ internal sealed class SignInTransaction(
         await transaction.CommitAsync(cancellationToken);
         accounts.OnCommitted(resolved);
         await NotifyAsync(resolved, consent);
-        return new SignInOutcome(session, resolved.PreviousScopes);
+        return new SignInOutcome(session, resolved.PreviousScopes, resolved.Registration.HasInvalidOwnerLink);
     }
 
     private Task NotifyAsync(ResolvedAccount resolved, Consent consent)

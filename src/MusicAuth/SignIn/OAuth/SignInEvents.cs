@@ -124,10 +124,14 @@ internal sealed partial class SignInEvents(
             .Except(FlowProperties.GetScopes(context.Properties!), StringComparer.Ordinal)
             .Except(consent.Tokens.Scopes ?? [], StringComparer.Ordinal)];
         var returnUrl = context.ReturnUri ?? "/";
-        return lost.Length == 0
-            ? returnUrl
-            : PageUrl(("consent", provider.Name), ("scope", string.Join(' ', lost)),
-                ("returnUrl", returnUrl == "/" ? null : returnUrl));
+        (string, string?)[] question = lost.Length == 0 ? []
+            : [("consent", provider.Name), ("scope", string.Join(' ', lost)),
+                ("returnUrl", returnUrl == "/" ? null : returnUrl)];
+        // The page has announced that the user becomes the owner.
+        (string, string?)[] notice = !outcome.HasInvalidOwnerLink ? []
+            : [("error", ProblemCode.RegistrationClosed.Code), ("provider", provider.Name),
+                ("reason", RegistrationRules.OwnerLinkUsed)];
+        return question.Length + notice.Length == 0 ? returnUrl : PageUrl([.. notice, .. question]);
     }
 
     /// <param name="http">The callback.</param>

@@ -90,7 +90,7 @@ public sealed partial class ProviderCallSender(
         // The status of an error counts, whatever its body is.
         if (!response.IsSuccessStatusCode)
             return;
-        if (response.Content.Headers.ContentEncoding.Any(coding => coding != "identity"))
+        if (ContentCoding.IsCompressed(response.Content))
             throw UpstreamException.InvalidResponse(
                 provider, "The provider sent a compressed response, which MusicAuth did not request.");
         if (response.Content.Headers.ContentLength > MaxBodyBytes)

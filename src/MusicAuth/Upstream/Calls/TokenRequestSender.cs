@@ -94,7 +94,7 @@ internal sealed class TokenRequestSender(
     /// <returns>Null where the body is compressed, too large or cut.</returns>
     private static async Task<byte[]?> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentEncoding.Any(coding => coding != "identity"))
+        if (ContentCoding.IsCompressed(content))
             return null;
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         var body = new byte[MaxBodyBytes + 1];

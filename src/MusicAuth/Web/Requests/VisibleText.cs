@@ -29,6 +29,11 @@ internal static class VisibleText
         return name.Length == 0 ? null : name;
     }
 
+    /// <summary>Truncates, but not between the two halves of a character such as an emoji.</summary>
+    public static string Truncate(string text, int maxLength) =>
+        text.Length <= maxLength ? text
+        : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
+
     private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator

@@ -60,9 +60,21 @@ public sealed class ConnectionKeyCacheTests : ApiKeyValidatorTestBase
         Find(first)!.Caller.Key!.Id.ShouldBe(first[3..15]);
     }
 
-    private CachedApiKey? Find(string key)
+    [Theory]
+    [InlineData("HTTP/1.1", 1)]
+    [InlineData("HTTP/2", 0)]
+    [InlineData("HTTP/3", 0)]
+    public async Task Only_a_connection_without_concurrent_requests_caches_its_key(string protocol, int cached)
+    {
+        Find(await UsedKeyAsync(), protocol).ShouldNotBeNull();
+
+        _connection.Items.Count.ShouldBe(cached);
+    }
+
+    private CachedApiKey? Find(string key, string protocol = "HTTP/1.1")
     {
         var context = new DefaultHttpContext();
+        context.Request.Protocol = protocol;
         context.Features.Set<IConnectionItemsFeature>(_connection);
         context.Request.Headers.Authorization = _connection.Reuse($"Bearer {key}");
         return Validator.Find(context) is { IsValid: true, Cached: var cached } ? cached : null;

@@ -45,8 +45,9 @@ public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
         foreach (var claim in new[] { first, second })
         {
             using var alma = broker.NewBrowser();
-            (await alma.TrySignInAsync("spotify", "person=alma", $"?claim={claim}")).ShouldBe("/");
-            (await IsOwnerAsync(alma)).ShouldBeFalse();
+            (await alma.TrySignInAsync("spotify", "person=alma", $"?claim={claim}"))
+                .ShouldBe("/?error=registration_closed&provider=spotify&reason=claim_used");
+            (await IsOwnerAsync(alma)).ShouldBeFalse("the sign-in succeeds, but not as the owner");
         }
 
         (await IsOwnerAsync(dora)).ShouldBeTrue();

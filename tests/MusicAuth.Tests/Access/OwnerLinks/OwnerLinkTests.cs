@@ -87,6 +87,19 @@ public abstract class OwnerLinkTests(DatabaseKind storage)
     }
 
     [Fact]
+    public async Task The_owner_who_signs_in_through_an_expired_link_gets_no_message()
+    {
+        await using var broker = await StartAsync("Open");
+        using var dora = await OwnedByAsync(broker, "dora");
+        var link = await NewLinkAsync(broker);
+
+        broker.Clock.Advance(TimeSpan.FromMinutes(61));
+
+        (await TryAsync(broker, "dora", link)).ShouldBe("/");
+        (await TryAsync(broker, "alma", link)).ShouldEndWith("reason=claim_used");
+    }
+
+    [Fact]
     public async Task The_owner_link_applies_to_the_account_and_not_to_the_session_of_the_browser()
     {
         await using var broker = await StartAsync("Open");

@@ -190,14 +190,15 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Sqlite", 1, "Set Database:Kind to Postgres")]
-    [InlineData("Postgres", 65, "does not exist")]
+    [InlineData("Sqlite", "/nowhere/musicauth.db", 1, "Set Database:Kind to Postgres")]
+    [InlineData("Postgres", "/nowhere/musicauth.db", 65, "The database file /nowhere/musicauth.db does not exist")]
+    [InlineData("Postgres", "/nowhere/a;b=c.db", 65, "The database file /nowhere/a;b=c.db does not exist")]
     public async Task The_error_of_wrong_settings_or_a_missing_file_is_one_sentence(
-        string kind, int exitCode, string words)
+        string kind, string file, int exitCode, string words)
     {
         await _broker.StopAsync();
         using var import = new BrokerProcess(
-            "import-sqlite", "/nowhere/musicauth.db", $"--Database:Kind={kind}",
+            "import-sqlite", file, $"--Database:Kind={kind}",
             $"--DataDirectory={_broker.DataDirectory}",
             $"--Database:ConnectionString={(kind == "Postgres" ? _target : $"Data Source={Source}")}");
 

@@ -68,6 +68,19 @@ public sealed class DoctorTests(DoctorInstance instance) : IClassFixture<DoctorI
     }
 
     [Fact]
+    public async Task A_provider_without_an_app_has_no_finding_about_its_redirect_uri()
+    {
+        using var copy = instance.NewCopy();
+        copy.Settings["Web:PublicUrl"] = "http://localhost:5080";
+        copy.Settings.Remove("Spotify:ClientId");
+        copy.Settings.Remove("Spotify:ClientSecret");
+
+        var (_, report, text) = await copy.ReadReportAsync();
+
+        FindingsOf(report).Select(each => Text(each, "code")).ShouldNotContain("redirect_localhost", text);
+    }
+
+    [Fact]
     public async Task All_invalid_settings_are_found_and_the_other_checks_still_run()
     {
         using var copy = instance.NewCopy();

@@ -38,13 +38,14 @@ internal static class PlantedFaults
             Directory.GetFiles(copy.Data, "musicauth.db*").ToList().ForEach(File.Delete)),
         new("database_newer", "error", "MusicAuth --version", copy => copy.Execute(
             "INSERT INTO \"__EFMigrationsHistory\" VALUES ('99991231000000_Future', '99.0.0')")),
-        new("migrations_pending", "warning", "MusicAuth serve", copy => copy.Execute(
-            """
-            DELETE FROM "__EFMigrationsHistory"
-            WHERE "MigrationId" = (SELECT max("MigrationId") FROM "__EFMigrationsHistory")
-            """)),
+        new("migrations_pending", "warning", "MusicAuth serve", ForgetLastMigration),
         new("master_key_unusable", "error", "Vault:MasterKeyFile", copy => ReplaceKey(copy.MasterKey)),
         new("master_key_unusable", "error", "Vault:MasterKeyFile", copy => File.Delete(copy.MasterKey)),
+        new("master_key_unusable", "error", "Vault:MasterKeyFile", copy =>
+        {
+            ForgetLastMigration(copy);
+            File.Delete(copy.MasterKey);
+        }),
         new("master_key_open", "error", "chmod 600", copy => SetMode(copy.MasterKey, ReadableByAll)),
         new("master_key_open", "error", "chmod 600", AddOpenPreviousKey),
         new("key_beside_data", "info", "Vault:MasterKeyFile", MoveKeyToData),
@@ -98,6 +99,12 @@ internal static class PlantedFaults
         stream.Position = at;
         stream.Write(bytes);
     }
+
+    private static void ForgetLastMigration(DoctorCopy copy) => copy.Execute(
+        """
+        DELETE FROM "__EFMigrationsHistory"
+        WHERE "MigrationId" = (SELECT max("MigrationId") FROM "__EFMigrationsHistory")
+        """);
 
     private static void ReplaceKey(string file)
     {

@@ -56,6 +56,28 @@ public sealed class ProviderErrorTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("""{"error":{"message":"no data","code":800}}""", "not_found")]
+    [InlineData("""{"error":{"message":"not allowed","code":901}}""", "provider_forbids")]
+    [InlineData("""{"error":{"message":"wrong","code":500}}""", "invalid_parameter")]
+    [InlineData("""{"error":[],"results":true}""", "ok")]
+    public async Task F01_the_audit_log_records_an_error_that_Deezer_sends_with_status_200(string json, string outcome)
+    {
+        _provider.Api = context => HostileResponses.Json(context, json);
+        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post])
+        {
+            using var request = new HttpRequestMessage(method, "/deezer/user/me/tracks?track_id=1");
+            using var answer = await _app.SendAsync(request);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, method.Method);
+        }
+
+        var entries = await _broker.AuditEntriesAsync(_browser);
+
+        entries.Where(entry => entry.GetProperty("caller").Word("kind") == "key")
+            .Select(entry => $"{entry.Word("kind")} {entry.Word("outcome")}")
+            .ShouldBe([$"read {outcome}", $"written {outcome}"], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task A_date_in_Retry_After_reaches_the_client_as_seconds()
     {

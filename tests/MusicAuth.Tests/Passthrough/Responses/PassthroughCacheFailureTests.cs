@@ -45,6 +45,8 @@ public sealed class PassthroughCacheFailureTests() : PassthroughTestBase(
         first.Headers.ETag.ShouldBeNull();
         second.Headers.GetValues("MusicAuth-Upstream-Error").ShouldBe(["800; not_found"]);
         (await CountProviderRequestsAsync()).ShouldBe(before + 1);
+        (await Broker.AuditEntriesAsync(Dora)).Where(entry => entry.Word("kind") == "read")
+            .ShouldAllBe(entry => entry.Word("outcome") == "not_found");
     }
 
     [Theory]

@@ -22,6 +22,14 @@ public sealed class VisibleTextTests
     public void A_long_name_is_truncated_between_characters() =>
         VisibleText.Sanitise("abc\U0001F3B5d", 4).ShouldBe("abc");
 
+    [Theory]
+    [InlineData("abc", 3, "abc")]
+    [InlineData("abcd", 3, "abc")]
+    [InlineData("ab\U0001F3B5d", 3, "ab")]
+    [InlineData("a\U0001F3B5d", 3, "a\U0001F3B5")]
+    public void A_long_text_is_truncated_between_characters(string text, int maxLength, string truncated) =>
+        VisibleText.Truncate(text, maxLength).ShouldBe(truncated);
+
     [Fact]
     public void A_lone_surrogate_is_not_visible()
     {

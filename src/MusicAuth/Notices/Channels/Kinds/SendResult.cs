@@ -7,5 +7,5 @@ internal sealed record SendResult(string? Error)
     public static SendResult Sent { get; } = new(Error: null);
 
     public static SendResult Failed(string error) =>
-        new(error.Length <= NoticeChannel.MaxErrorLength ? error : error[..NoticeChannel.MaxErrorLength]);
+        new(VisibleText.Truncate(error, NoticeChannel.MaxErrorLength));
 }

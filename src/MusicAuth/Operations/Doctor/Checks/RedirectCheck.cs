@@ -1,15 +1,23 @@
 namespace MusicAuth.Operations.Doctor.Checks;
 
 /// <summary>Whether the providers accept the redirect URIs that browsers get.</summary>
-internal sealed class RedirectCheck(ProviderRegistry registry, PublicAddress address) : IDoctorCheck
+internal sealed class RedirectCheck(ProviderRegistry registry, DoctorApps apps, PublicAddress address) : IDoctorCheck
 {
-    public Task<CheckResult> RunAsync(CancellationToken cancellationToken)
+    public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
-        List<DoctorFinding> findings = [.. registry.All.Where(registry.UsesManualRedirect).Select(Refused)];
+        List<DoctorFinding> findings = [];
+        if (registry.All.Any(registry.UsesManualRedirect))
+        {
+            var inUse = await apps.ListProvidersAsync(cancellationToken);
+            // Before the first setup, every provider can become the one in use.
+            findings.AddRange((inUse.Count > 0 ? inUse : registry.All).Where(registry.UsesManualRedirect)
+                .Select(Refused));
+        }
+
         if (address.IsPlainHttpBeyondLoopback)
             findings.Add(PlainHttp());
         var uris = registry.All.Select(registry.GetRedirectUri);
-        return Task.FromResult(new CheckResult(findings, string.Join(", ", uris)));
+        return new CheckResult(findings, string.Join(", ", uris));
     }
 
     private DoctorFinding Refused(ProviderRegistration provider)
