@@ -96,7 +96,10 @@ function render({ moved = false } = {}) {
 
 async function renderHome(view) {
   if (!state.signedIn) {
-    for (const part of ["todo", "apps"]) byId(part).hidden = true;
+    for (const part of [byId("todo"), byId("apps")]) {
+      part.hidden = true;
+      part.replaceChildren();
+    }
     renderServices(view, null);
     return;
   }
@@ -112,6 +115,7 @@ let viewBefore = null;
 
 async function onHashChange() {
   const view = shownView();
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   clearProblem();
   const moved = music !== null && isMusic()
     && (view === "playlist" || viewBefore === "playlist" || viewBefore === view);
