@@ -12,7 +12,7 @@ export function el(tag, options = {}, ...children) {
   return node;
 }
 
-const isSomething = (child) => child !== null && child !== undefined && child !== false && child !== "";
+const isSomething = (child) => child || child === 0;
 
 export const byId = (id) => document.getElementById(id);
 

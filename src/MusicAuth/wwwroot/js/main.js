@@ -15,10 +15,12 @@ import { renderUserMenu, showTitle } from "./views/userMenu.js";
 const todoInterval = 60_000;
 const questions = ["link", "guide", "consent"]; // parameters of a redirect after which the page asks the user something
 
-const library = part(async () => (await Promise.all([import("./library/library.js"), loadStyle("/library.css")]))[0]);
-const account = part(async () => (await Promise.all([import("./account/account.js"), loadStyle("/account.css")]))[0]);
-const connect = part(async () => (await Promise.all([import("./apps/connect.js"), loadStyle("/account.css")]))[0]);
-const setup = part(async () => (await Promise.all([import("./setup/setup.js"), loadStyle("/account.css")]))[0]);
+const styled = (style, load) => part(async () => (await Promise.all([load(), loadStyle(style)]))[0]);
+
+const library = styled("/library.css", () => import("./library/library.js"));
+const account = styled("/account.css", () => import("./account/account.js"));
+const connect = styled("/account.css", () => import("./apps/connect.js"));
+const setup = styled("/account.css", () => import("./setup/setup.js"));
 const home = part(() => import("./home.js"));
 const afterRedirect = part(() => import("./afterRedirect.js"));
 
