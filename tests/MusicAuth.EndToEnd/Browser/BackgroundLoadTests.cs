@@ -49,7 +49,7 @@ public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fi
     [LongFact]
     public async Task A_card_says_that_many_consents_ended_as_soon_as_the_to_do_list_says_so()
     {
-        var home = await WithClockAsync("xandro");
+        var home = await WithClockAsync("xandrine");
         await home.Window.Page.RouteAsync("**/me", async route =>
         {
             var response = await route.FetchAsync();

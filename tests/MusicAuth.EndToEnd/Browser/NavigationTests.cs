@@ -79,7 +79,7 @@ public sealed class NavigationTests(BrowserFixture fixture) : BrowserTest(fixtur
     [LongFact]
     public async Task The_title_and_the_menu_name_the_tab_that_a_user_sees_instead_of_one_of_the_owner()
     {
-        var home = await SignedInAsync("zelda", "spotify");
+        var home = await SignedInAsync("zelinda", "spotify");
         await home.GoToAsync("/#account/people");
 
         await Expect(home.Part("tab-keys")).ToHaveAttributeAsync("aria-current", "page");

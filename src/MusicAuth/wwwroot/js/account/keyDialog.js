@@ -2,7 +2,6 @@ import { ApiProblem } from "../api.js";
 import { button, el } from "../dom.js";
 import { formatDay } from "../format.js";
 import { t } from "../i18n.js";
-import { freshSignInLink } from "../views/freshSignIn.js";
 import { describeKeyProblem } from "../words/keys.js";
 import { endIn, lifeField, nameField } from "./keyForm.js";
 
@@ -33,8 +32,7 @@ function dialog({ title, fields, action, read, save, saved }) {
       await saved(wanted.change);
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
-      const link = freshSignInLink(failure);
-      problem.replaceChildren(describeKeyProblem(failure), ...(link ? [" ", link] : []));
+      problem.replaceChildren(...describeKeyProblem(failure));
     } finally {
       submit.setAttribute("aria-disabled", "false");
     }

@@ -3,7 +3,6 @@ import { ApiProblem } from "../api.js";
 import { button, byId, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { state } from "../state.js";
-import { freshSignInLink } from "../views/freshSignIn.js";
 import { describeKeyProblem } from "../words/keys.js";
 import { preselected } from "../words/scopes.js";
 
@@ -91,8 +90,7 @@ export function keyForm({ make, cancel }) {
       await make(wanted.key);
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
-      const link = freshSignInLink(failure);
-      problem.replaceChildren(describeKeyProblem(failure), ...(link ? [" ", link] : []));
+      problem.replaceChildren(...describeKeyProblem(failure));
     } finally {
       submit.setAttribute("aria-disabled", "false");
     }
