@@ -47,6 +47,33 @@ public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fi
     }
 
     [LongFact]
+    public async Task A_card_says_that_many_consents_ended_as_soon_as_the_to_do_list_says_so()
+    {
+        var home = await WithClockAsync("xandrine");
+        await home.Window.Page.RouteAsync("**/me", async route =>
+        {
+            var response = await route.FetchAsync();
+            var body = (await response.TextAsync()).Replace(
+                "\"active\"", "\"reauthorization_required\"", StringComparison.Ordinal);
+            await route.FulfillAsync(new() { Response = response, Body = body });
+        });
+        await home.GoToAsync();
+        await Expect(home.Part("reason-spotify")).Not.ToContainTextAsync("many users at once");
+        await home.Window.Page.RouteAsync(Todo, route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """
+                {"count":1,"items":[{"id":"revoked_in_mass:spotify","code":"revoked_in_mass","severity":"critical",
+                "provider":"spotify","title":"Spotify has ended many consents"}]}
+                """,
+        }));
+
+        await PassMinuteAsync(home);
+
+        await Expect(home.Part("reason-spotify")).ToContainTextAsync("many users at once");
+    }
+
+    [LongFact]
     public async Task A_changed_card_keeps_the_focus()
     {
         var home = await SignedInAsync("xerxes", "spotify");

@@ -133,6 +133,7 @@ public sealed class ConnectAppTests(BrowserFixture fixture) : BrowserTest(fixtur
         await account.Part("dismiss-key").ClickAsync();
 
         await account.Part("rename-key").ClickAsync();
+        await Expect(account.Part("change-name")).ToHaveAttributeAsync("aria-describedby", "change-problem");
         await account.Part("change-name").FillAsync("Kitchen");
         await account.Part("change-save").ClickAsync();
         await Expect(account.Key("Kitchen").GetByTestId("rename-key")).ToBeFocusedAsync();

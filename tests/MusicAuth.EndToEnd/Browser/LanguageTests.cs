@@ -86,6 +86,27 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
     }
 
     [LongFact]
+    public async Task The_page_works_in_a_browser_that_blocks_storage()
+    {
+        var home = await OpenAsync();
+        await home.Window.Page.AddInitScriptAsync(
+            """
+            for (const name of ["localStorage", "sessionStorage"]) {
+              Object.defineProperty(window, name, { get() { throw new DOMException(name, "SecurityError"); } });
+            }
+            """);
+        await home.GoToAsync();
+
+        await home.Part("theme").SelectOptionAsync("dark");
+        (await BackgroundAsync(home)).ShouldBe("rgb(22, 25, 30)");
+        await SignInAsync(home, "spotify", "pavlina");
+        await home.SignOutAsync();
+
+        await Expect(home.Alert).ToContainTextAsync("You are signed out");
+        await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
+    }
+
+    [LongFact]
     public async Task A_french_item_names_the_permission_that_a_consent_lacks()
     {
         await Sandbox.AddUserAsync("orell");

@@ -77,6 +77,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await home.Window.SaveScreenshotAsync($"playlist-{provider}", whole: false);
         await home.Window.Page.ReloadAsync();
         await Expect(home.PlaylistTitle).ToHaveTextAsync(name);
+        await Expect(home.Part("playlist-tracks")).ToHaveAttributeAsync("aria-label", $"Tracks of {name}");
         await Expect(home.Part("open-playlist")).ToBeVisibleAsync();
         await home.Part("back").ClickAsync();
         await Expect(home.Playlists).ToHaveCountAsync(12);

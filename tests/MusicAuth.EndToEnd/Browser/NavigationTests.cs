@@ -60,4 +60,45 @@ public sealed class NavigationTests(BrowserFixture fixture) : BrowserTest(fixtur
 
         await Expect(home.Part("no-match")).ToBeVisibleAsync();
     }
+
+    [LongFact]
+    public async Task The_back_button_closes_a_question()
+    {
+        var home = await SignedInAsync("zelma", "spotify");
+        var account = new AccountSection(home.Window);
+        await account.OpenAsync("sessions");
+        await account.Part("end-all-sessions").ClickAsync();
+        await Expect(home.Dialog).ToBeVisibleAsync();
+
+        await home.Window.Page.GoBackAsync();
+
+        await Expect(account.Part("tab-keys")).ToHaveAttributeAsync("aria-current", "page");
+        await Expect(home.Dialog).ToBeHiddenAsync();
+    }
+
+    [LongFact]
+    public async Task The_title_and_the_menu_name_the_tab_that_a_user_sees_instead_of_one_of_the_owner()
+    {
+        var home = await SignedInAsync("zelinda", "spotify");
+        await home.GoToAsync("/#account/people");
+
+        await Expect(home.Part("tab-keys")).ToHaveAttributeAsync("aria-current", "page");
+        await Expect(home.Part("menu-keys")).ToHaveAttributeAsync("aria-current", "page");
+        (await home.Window.Page.TitleAsync()).ShouldBe("API keys · MusicAuth");
+    }
+
+    [LongFact]
+    public async Task A_sign_out_removes_the_to_do_list_and_the_apps_from_the_page()
+    {
+        var home = await SignedInAsync("zelia", "spotify");
+        await Expect(home.Part("todo-empty")).ToBeVisibleAsync();
+        var parts = home.Window.Page.Locator("#todo > *, #apps > *");
+        await Expect(parts).Not.ToHaveCountAsync(0);
+
+        await home.SignOutAsync();
+
+        await Expect(home.ConnectButton("spotify")).ToBeVisibleAsync();
+        await Expect(parts).ToHaveCountAsync(0);
+        await Expect(home.Part("todo")).ToBeHiddenAsync();
+    }
 }

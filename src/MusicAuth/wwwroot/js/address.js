@@ -28,7 +28,6 @@ export function forgetLinkQuestion() {
 }
 
 const tabs = ["playlists", "favorites", "flow"];
-const accountTabs = ["keys", "notices", "accounts", "sessions", "activity", "people", "setup"];
 
 // #playlists, #favorites, #flow, #playlists/{provider}/{id}; null for any other fragment.
 export function currentRoute() {
@@ -42,18 +41,14 @@ export function currentRoute() {
   }
 }
 
-// #account, #account/keys, #account/sessions…: the tab; null for any other fragment.
-export function accountRoute() {
-  const [place, tab] = location.hash.slice(1).split("/");
-  if (place !== "account") return null;
-  return accountTabs.includes(tab) ? tab : accountTabs[0];
-}
+// #account, #account/{tab}, #connect, #connect/{kind}: "" where none is chosen; null for any other fragment.
+const routeOf = (wanted) => {
+  const [place, part] = location.hash.slice(1).split("/");
+  return place === wanted ? part ?? "" : null;
+};
 
-// #connect and #connect/{kind}: "" where no kind is chosen; null for any other fragment.
-export function connectRoute() {
-  const [place, kind] = location.hash.slice(1).split("/");
-  return place === "connect" ? kind ?? "" : null;
-}
+export const accountRoute = () => routeOf("account");
+export const connectRoute = () => routeOf("connect");
 
 // What the page shows: everything, one playlist, the way to connect an app, or the account.
 export function currentView() {

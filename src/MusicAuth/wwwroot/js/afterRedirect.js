@@ -3,7 +3,7 @@ import { takeDeparture } from "./departure.js";
 import { loadStyle } from "./dom.js";
 import { formatDay, providerName } from "./format.js";
 import { t } from "./i18n.js";
-import { localPath } from "./links.js";
+import { parseUrl } from "./links.js";
 import { part } from "./parts.js";
 import { connectionOf, state } from "./state.js";
 import { showAlert } from "./views/notices.js";
@@ -13,6 +13,12 @@ const failures = part(() => import("./words/signIn.js"));
 const consent = part(() => import("./views/consent.js"));
 const linkQuestion = part(async () =>
   (await Promise.all([import("./views/linkQuestion.js"), loadStyle("/account.css")]))[0]);
+
+// Returns a path of this site as the browser resolves it, or null for any other address.
+function localPath(path) {
+  const parsed = path?.startsWith("/") ? parseUrl(path) : null;
+  return parsed?.origin === location.origin ? parsed.pathname + parsed.search + parsed.hash : null;
+}
 
 function tellArrival() {
   const arrived = arrival();

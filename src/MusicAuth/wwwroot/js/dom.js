@@ -12,7 +12,7 @@ export function el(tag, options = {}, ...children) {
   return node;
 }
 
-const isSomething = (child) => child !== null && child !== undefined && child !== false && child !== "";
+const isSomething = (child) => child || child === 0;
 
 export const byId = (id) => document.getElementById(id);
 
@@ -43,15 +43,17 @@ export function keepingFocus(replace) {
   return done;
 }
 
+const styles = {};
+
 // Style sheets of parts that the first visit does not need.
 export function loadStyle(href) {
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
-  const link = el("link", { rel: "stylesheet", href });
-  document.head.append(link);
-  return new Promise((resolve, reject) => {
+  return styles[href] ??= new Promise((resolve, reject) => {
+    const link = el("link", { rel: "stylesheet", href });
+    document.head.append(link);
     link.onload = resolve;
     link.onerror = () => {
       link.remove();
+      delete styles[href];
       reject(new Error(href));
     };
   });

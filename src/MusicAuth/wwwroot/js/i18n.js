@@ -1,10 +1,11 @@
 import { languages } from "/js/version.js";
+import { local } from "./storage.js";
 
 // Every text of the page comes from one dictionary per language: js/languages/<language>.js.
 const storageKey = "musicauth.language";
 
 function preferred() {
-  const chosen = localStorage.getItem(storageKey);
+  const chosen = local?.getItem(storageKey);
   const wanted = [chosen, ...navigator.languages].filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]);
   return wanted.find((tag) => languages.includes(tag)) ?? "en";
 }
@@ -26,7 +27,7 @@ export function intl(Kind, options = {}) {
 document.documentElement.lang = language;
 
 export function chooseLanguage(tag) {
-  localStorage.setItem(storageKey, tag);
+  local?.setItem(storageKey, tag);
   location.reload();
 }
 

@@ -1,4 +1,4 @@
-function parse(url) {
+export function parseUrl(url) {
   try {
     return new URL(url, location.origin);
   } catch {
@@ -8,22 +8,8 @@ function parse(url) {
 
 // A provider can send any string as a link; only http and https URLs become links.
 export function webUrl(url) {
-  const parsed = url ? parse(url) : null;
+  const parsed = url ? parseUrl(url) : null;
   return parsed && (parsed.protocol === "https:" || parsed.protocol === "http:") ? parsed.href : null;
-}
-
-// Returns null for an image that the content security policy would block.
-export function imageUrl(url) {
-  const parsed = url ? parse(url) : null;
-  if (!parsed) return null;
-  const passes = parsed.protocol === "https:" || parsed.origin === location.origin || /^data:image\//i.test(url);
-  return passes ? parsed.href : null;
-}
-
-// Returns a path of this site as the browser resolves it, or null for any other address.
-export function localPath(path) {
-  const parsed = path?.startsWith("/") ? parse(path) : null;
-  return parsed?.origin === location.origin ? parsed.pathname + parsed.search + parsed.hash : null;
 }
 
 let invitation = null;

@@ -15,10 +15,12 @@ import { renderUserMenu, showTitle } from "./views/userMenu.js";
 const todoInterval = 60_000;
 const questions = ["link", "guide", "consent"]; // parameters of a redirect after which the page asks the user something
 
-const library = part(async () => (await Promise.all([import("./library/library.js"), loadStyle("/library.css")]))[0]);
-const account = part(async () => (await Promise.all([import("./account/account.js"), loadStyle("/account.css")]))[0]);
-const connect = part(async () => (await Promise.all([import("./apps/connect.js"), loadStyle("/account.css")]))[0]);
-const setup = part(async () => (await Promise.all([import("./setup/setup.js"), loadStyle("/account.css")]))[0]);
+const styled = (style, load) => part(async () => (await Promise.all([load(), loadStyle(style)]))[0]);
+
+const library = styled("/library.css", () => import("./library/library.js"));
+const account = styled("/account.css", () => import("./account/account.js"));
+const connect = styled("/account.css", () => import("./apps/connect.js"));
+const setup = styled("/account.css", () => import("./setup/setup.js"));
 const home = part(() => import("./home.js"));
 const afterRedirect = part(() => import("./afterRedirect.js"));
 
@@ -96,7 +98,10 @@ function render({ moved = false } = {}) {
 
 async function renderHome(view) {
   if (!state.signedIn) {
-    for (const part of ["todo", "apps"]) byId(part).hidden = true;
+    for (const part of [byId("todo"), byId("apps")]) {
+      part.hidden = true;
+      part.replaceChildren();
+    }
     renderServices(view, null);
     return;
   }
@@ -112,6 +117,7 @@ let viewBefore = null;
 
 async function onHashChange() {
   const view = shownView();
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   clearProblem();
   const moved = music !== null && isMusic()
     && (view === "playlist" || viewBefore === "playlist" || viewBefore === view);

@@ -38,7 +38,11 @@ const signedOut = { signedIn: false, canSetUp: false, user: null, connections: [
 // Another window has signed another user in.
 const isOther = (me) => me && state.user && state.user.id !== me.user?.id;
 
+let loads = 0;
+let shown = 0; // the latest load whose data the page shows
+
 export async function load() {
+  const order = ++loads;
   const providers = firstProviders ?? api.providers();
   firstProviders = null;
   const { signed_in: signedIn, can_set_up: canSetUp = false, items } = await providers;
@@ -49,7 +53,9 @@ export async function load() {
   const { signedIn: wasSignedIn } = state;
   try {
     const [me, todo, keys] = await Promise.all([api.me(), optional(api.todo), optional(api.keys)]);
-    if (wasSignedIn && !state.signedIn) return; // signed out meanwhile
+    // The user has signed out meanwhile, or a later load was faster.
+    if ((wasSignedIn && !state.signedIn) || order < shown) return;
+    shown = order;
     if (isOther(me)) return location.reload();
     change({ signedIn: true, canSetUp: false, providers: items ?? [], user: me.user ?? null,
       connections: me.connections ?? [], todo: todo ?? state.todo, keys: keys?.items ?? state.keys });

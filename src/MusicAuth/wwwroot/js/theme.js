@@ -1,3 +1,5 @@
+import { local } from "./storage.js";
+
 const storageKey = "musicauth.theme";
 
 export const themes = ["system", "light", "dark"];
@@ -6,20 +8,20 @@ export const theme = () => document.documentElement.dataset.theme ?? "system";
 
 export function chooseTheme(name) {
   if (name === "system") {
-    localStorage.removeItem(storageKey);
+    local?.removeItem(storageKey);
     delete document.documentElement.dataset.theme;
   } else {
-    localStorage.setItem(storageKey, name);
+    local?.setItem(storageKey, name);
     document.documentElement.dataset.theme = name;
   }
 }
 
 // A sign-out clears the storage of the page; how the page looks is not a matter of the user.
 export async function keepingChoices(action) {
-  const kept = Object.entries(localStorage).filter(([name]) => name.startsWith("musicauth."));
+  const kept = Object.entries(local ?? {}).filter(([name]) => name.startsWith("musicauth."));
   try {
     return await action();
   } finally {
-    for (const [name, value] of kept) localStorage.setItem(name, value);
+    for (const [name, value] of kept) local.setItem(name, value);
   }
 }

@@ -24,7 +24,9 @@ public sealed class NoticesPageTests(BrowserFixture fixture) : BrowserTest(fixtu
         await account.Part("save-channel").ClickAsync();
         await Expect(account.Part("channel-problem")).ToContainTextAsync("Enter where MusicAuth sends the messages.");
         await Expect(account.Part("channel-target")).ToBeFocusedAsync();
+        await Expect(account.Part("channel-target")).ToHaveAttributeAsync("aria-invalid", "true");
         await account.Part("channel-kind").SelectOptionAsync("webhook");
+        await Expect(account.Part("channel-target")).Not.ToHaveAttributeAsync("aria-invalid", "true");
         await account.Part("channel-target").FillAsync("https://example.org/hook");
         await home.Window.SaveScreenshotAsync("notices-form");
         await account.Part("save-channel").ClickAsync();

@@ -30,6 +30,37 @@ public sealed class RetryTests(BrowserFixture fixture) : BrowserTest(fixture)
     }
 
     [LongFact]
+    public async Task A_list_that_arrives_late_does_not_show_a_revoked_key_again()
+    {
+        var home = await SignedInAsync("yorick", "spotify");
+        var (page, account) = (home.Window.Page, new AccountSection(home.Window));
+        await account.OpenAsync("keys");
+        await account.MakeKeyAsync("Hall");
+        await Expect(account.Key("Hall")).ToBeVisibleAsync();
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/me/keys", async route =>
+        {
+            var response = await route.FetchAsync();
+            if (read.TrySetResult()) await release.Task;
+            await route.FulfillAsync(new() { Response = response });
+        });
+
+        await account.Part("rename-key").ClickAsync();
+        await account.Part("change-name").FillAsync("Kitchen");
+        await account.Part("change-save").ClickAsync();
+        await read.Task;
+        await account.RevokeAsync("Hall");
+        await Expect(account.Part("no-keys")).ToBeVisibleAsync();
+        await page.RunAndWaitForResponseAsync(() => Task.FromResult(release.TrySetResult()), "**/me/keys");
+        // The page has used the late response when it receives this one.
+        await page.EvaluateAsync("fetch('/providers').then(answer => answer.json())");
+
+        await Expect(account.Part("no-keys")).ToBeVisibleAsync();
+        await Expect(account.Keys).ToHaveCountAsync(0);
+    }
+
+    [LongFact]
     public async Task The_question_before_a_deletion_names_the_user_who_is_signed_in_now()
     {
         var home = await SignedInAsync("ysolde", "spotify");

@@ -33,7 +33,10 @@ public sealed partial class PageCodeTests
         List<string> codes = [.. ConstantCodes(), .. ConsentCodes(), .. DoctorCodes()];
 
         codes.Count.ShouldBeGreaterThan(25);
-        codes.Where(code => !Has($"todo.items.{code}.title") || !Has($"todo.items.{code}.detail")).ShouldBeEmpty();
+        codes.Where(code => !Has($"todo.items.{code}.title")).ShouldBeEmpty();
+        // Consents that have ended share a detail.
+        Has("todo.detail").ShouldBeTrue();
+        codes.Except(ConsentCodes()).Where(code => !Has($"todo.items.{code}.detail")).ShouldBeEmpty();
     }
 
     [Fact]

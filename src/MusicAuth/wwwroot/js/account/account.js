@@ -1,4 +1,3 @@
-import { accountRoute } from "../address.js";
 import { api } from "../api.js";
 import { button, byId, el } from "../dom.js";
 import { t } from "../i18n.js";
@@ -6,7 +5,7 @@ import { loadingLine, part } from "../parts.js";
 import { state } from "../state.js";
 import { confirm } from "../views/confirm.js";
 import { tabRow } from "../views/tabs.js";
-import { accountTabs } from "../views/userMenu.js";
+import { accountTab, accountTabs } from "../views/userMenu.js";
 import { actions } from "./actions.js";
 import { accountApi } from "./api.js";
 
@@ -63,14 +62,13 @@ addEventListener("pagehide", () => shown?.panel?.leave?.());
 
 export async function renderAccount() {
   const section = byId("account");
-  const wanted = state.signedIn ? accountRoute() : null;
-  section.hidden = wanted === null;
-  if (wanted === null) {
+  const tab = state.signedIn ? accountTab() : null;
+  section.hidden = tab === null;
+  if (tab === null) {
     forget();
     section.replaceChildren();
     return;
   }
-  const tab = accountTabs().includes(wanted) ? wanted : "keys";
   const user = `${state.user?.id} ${state.user?.is_owner}`;
   // Keep the current panel: the user may be typing in it.
   if (shown?.tab === tab && shown.user === user) return;

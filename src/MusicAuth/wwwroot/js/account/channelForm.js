@@ -49,6 +49,7 @@ export function channelForm({ add, cancel }) {
     secretLine.hidden = !kinds[kind].secret;
     secretLine.firstChild.textContent = kinds[kind].secret ? t(`notices.secrets.${kind}`) : "";
     problem.textContent = "";
+    target.removeAttribute("aria-invalid");
   };
   form.querySelector("select").addEventListener("change", adapt);
   const refuse = (sentence) => {

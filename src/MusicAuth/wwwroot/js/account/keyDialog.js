@@ -2,14 +2,14 @@ import { ApiProblem } from "../api.js";
 import { button, el } from "../dom.js";
 import { formatDay } from "../format.js";
 import { t } from "../i18n.js";
-import { freshSignInLink } from "../views/freshSignIn.js";
 import { describeKeyProblem } from "../words/keys.js";
 import { endIn, lifeField, nameField } from "./keyForm.js";
 
 // Opens a small form. `read` returns its values as a change, or a problem. `save` stores the change. `saved` follows
 // when the form is closed: it builds the list again, with the button that opened the form.
 function dialog({ title, fields, action, read, save, saved }) {
-  const problem = el("p", { className: "field-problem", role: "alert", testid: "change-problem" });
+  const problem = el("p", { className: "field-problem", id: "change-problem", role: "alert",
+    testid: "change-problem" });
   const submit = el("button", { type: "submit", className: "primary", testid: "change-save" }, action);
   const form = el("form", { novalidate: true }, el("h2", { id: "change-title" }, title), fields, problem,
     el("div", { className: "actions" }, button(t("page.cancel"), () => node.close(), { testid: "change-cancel" }),
@@ -32,8 +32,7 @@ function dialog({ title, fields, action, read, save, saved }) {
       await saved(wanted.change);
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
-      const link = freshSignInLink(failure);
-      problem.replaceChildren(describeKeyProblem(failure), ...(link ? [" ", link] : []));
+      problem.replaceChildren(...describeKeyProblem(failure));
     } finally {
       submit.setAttribute("aria-disabled", "false");
     }
@@ -51,7 +50,7 @@ function dialog({ title, fields, action, read, save, saved }) {
 
 export const renameKey = (key, actions) => dialog({
   title: t("keys.renameTitle", { name: key.name }),
-  fields: nameField("change-name", key.name),
+  fields: nameField("change-name", "change-problem", key.name),
   action: t("keys.rename"),
   read: (data) => {
     const name = String(data.get("name")).trim();

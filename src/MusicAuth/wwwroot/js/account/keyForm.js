@@ -3,7 +3,6 @@ import { ApiProblem } from "../api.js";
 import { button, byId, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { state } from "../state.js";
-import { freshSignInLink } from "../views/freshSignIn.js";
 import { describeKeyProblem } from "../words/keys.js";
 import { preselected } from "../words/scopes.js";
 
@@ -39,10 +38,10 @@ export function lifeField(id) {
 
 export const endIn = (days) => (days ? new Date(Date.now() + days * day).toISOString() : null);
 
-export function nameField(id, value = "") {
+export function nameField(id, problemId, value = "") {
   return el("p", { className: "field" }, el("label", { for: id }, t("keys.name")),
     el("input", { id, name: "name", type: "text", maxlength: 100, required: true, autocomplete: "off", value,
-      placeholder: t("keys.namePlaceholder"), testid: id, "aria-describedby": "key-problem" }));
+      placeholder: t("keys.namePlaceholder"), testid: id, "aria-describedby": problemId }));
 }
 
 // Returns the values of the form, or a problem as a sentence and the field to correct.
@@ -64,7 +63,7 @@ export function keyForm({ make, cancel }) {
   const tokenHint = el("p", { className: "warn-text", hidden: true, testid: "token-hint" }, t("keys.tokenHint"));
   const form = el("form", { className: "card key-form", testid: "key-form", novalidate: true,
     "aria-labelledby": "key-form-title" },
-  el("h3", { id: "key-form-title" }, t("keys.newTitle")), nameField("key-name"),
+  el("h3", { id: "key-form-title" }, t("keys.newTitle")), nameField("key-name", "key-problem"),
   el("fieldset", { id: "key-scopes", tabindex: "-1" }, el("legend", {}, t("keys.permissions")),
     scopeFields(preselected)),
   el("p", { className: "quiet" }, t("keys.noImplied")),
@@ -73,6 +72,7 @@ export function keyForm({ make, cancel }) {
   // Not at "change", which comes with the click on a button: the button would move away from under the pointer.
   form.addEventListener("input", () => {
     problem.textContent = "";
+    byId("key-name").removeAttribute("aria-invalid");
     tokenHint.hidden = !form.querySelector(`[id="scope-token:read"]`).checked;
   });
   form.addEventListener("submit", async (event) => {
@@ -90,8 +90,7 @@ export function keyForm({ make, cancel }) {
       await make(wanted.key);
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
-      const link = freshSignInLink(failure);
-      problem.replaceChildren(describeKeyProblem(failure), ...(link ? [" ", link] : []));
+      problem.replaceChildren(...describeKeyProblem(failure));
     } finally {
       submit.setAttribute("aria-disabled", "false");
     }

@@ -18,13 +18,19 @@ export class Panel {
     this.node = el("div", { className: "panel" }, el("p", { className: "quiet" }, t("page.loading")));
   }
 
+  // The response of an earlier load can arrive after the one of a later load.
   async load() {
+    const reading = this.read();
+    this.reading = reading;
     this.node.setAttribute("aria-busy", "true");
     try {
-      this.node.replaceChildren(...this.show(await this.read()).flat().filter(Boolean));
+      const content = await reading;
+      if (reading !== this.reading) return;
+      this.node.replaceChildren(...this.show(content).flat().filter(Boolean));
       this.node.hidden = false;
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
+      if (reading !== this.reading) return;
       if (this.optional && problem.status === 404) this.node.hidden = true;
       else if (problem.code !== "unauthenticated") this.node.replaceChildren(problemBox(problem, () => this.load()));
     }

@@ -5,7 +5,6 @@ import { byId, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { keysChanged, state } from "../state.js";
 import { copyField } from "../views/copyField.js";
-import { freshSignInLink } from "../views/freshSignIn.js";
 import { describeKeyProblem } from "../words/keys.js";
 import { waitForFirstCall } from "./firstCall.js";
 import { gallery } from "./gallery.js";
@@ -96,8 +95,7 @@ function form(id) {
       else tellUnseen(key.name, "keys.unseenText");
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
-      const link = freshSignInLink(failure);
-      setProblem([describeKeyProblem(failure), ...(link ? [" ", link] : [])]);
+      setProblem(describeKeyProblem(failure));
     } finally {
       submit.setAttribute("aria-disabled", "false");
     }

@@ -3,7 +3,7 @@ import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { kinds } from "./kinds.js";
 
-export const kindName = (id) => kinds[id].name ?? t(`connect.kinds.${id}.name`);
+const kindName = (id) => kinds[id].name ?? t(`connect.kinds.${id}.name`);
 
 export function gallery() {
   return el("ul", { className: "gallery", "aria-label": t("connect.gallery") }, Object.keys(kinds).map((id) =>

@@ -6,7 +6,7 @@ import { describeScope } from "../words/allowances.js";
 import { openRequests } from "../words/consent.js";
 import { ownerOnly, scopeGroups } from "../words/scopes.js";
 
-export function scopeField(scope, checked) {
+function scopeField(scope, checked) {
   const id = `scope-${scope}`;
   return el("label", { className: "choice", for: id },
     el("input", { type: "checkbox", id, name: "scope", value: scope, checked, testid: id }),

@@ -103,6 +103,7 @@ export default {
     count: { one: "{count} thing needs you", other: "{count} things need you" },
     action: "Open",
     renew: "Renew {service}",
+    detail: "Sign in again: your apps then work again with the same keys.",
     severities: { info: "Note", warning: "Soon", critical: "Now" },
     items: {
       consent_ending: {
@@ -116,19 +117,15 @@ export default {
       },
       revoked: {
         title: "{service} has ended this server’s access to your account",
-        detail: "Sign in again: your apps then work again with the same keys.",
       },
       lost_in_flight: {
         title: "The last token renewal at {service} failed halfway",
-        detail: "Sign in again: your apps then work again with the same keys.",
       },
       app_changed: {
         title: "The operator has registered another {service} app",
-        detail: "Sign in again: your apps then work again with the same keys.",
       },
       unreadable: {
         title: "This server cannot decrypt your {service} connection",
-        detail: "Sign in again: your apps then work again with the same keys.",
       },
       in_mass: {
         title: "{service} has ended the consents of many users at once",
@@ -512,7 +509,6 @@ export default {
       text: "{service} refused to return your profile. Try again later. If the problem remains, check the app in the developer dashboard.",
       texts: {
         user_not_registered: "The {service} app does not list your account. The owner of the app must add the account under user management in the developer dashboard (at most five users). Then connect again.",
-        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a renewal, {service} enables the app again within some hours.",
       },
     },
     provider_unavailable: {
@@ -533,9 +529,6 @@ export default {
     provider_app_unhealthy: {
       title: "{service} does not accept the app of this MusicAuth",
       text: "The client id or client secret is wrong, or {service} has disabled the app. The owner must correct the client id and secret of {service}.",
-      texts: {
-        premium_lapsed: "{service} has disabled the app because the owner of the app has no Premium subscription. After a renewal, {service} enables the app again within some hours.",
-      },
     },
     unknown_provider: {
       title: "This service does not exist",

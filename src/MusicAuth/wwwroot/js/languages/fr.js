@@ -103,6 +103,7 @@ export default {
     count: { one: "{count} chose à faire", other: "{count} choses à faire" },
     action: "Ouvrir",
     renew: "Renouveler {service}",
+    detail: "Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
     severities: { info: "Information", warning: "Bientôt", critical: "Maintenant" },
     items: {
       consent_ending: {
@@ -116,19 +117,15 @@ export default {
       },
       revoked: {
         title: "{service} a mis fin à l’accès de ce serveur à votre compte",
-        detail: "Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
       },
       lost_in_flight: {
         title: "Le dernier renouvellement du jeton {service} s’est arrêté à mi-chemin",
-        detail: "Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
       },
       app_changed: {
         title: "L’exploitant a enregistré une autre application {service}",
-        detail: "Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
       },
       unreadable: {
         title: "Ce serveur ne peut pas déchiffrer votre connexion {service}",
-        detail: "Reconnectez-vous : vos applications reprendront avec les mêmes clés.",
       },
       in_mass: {
         title: "{service} a mis fin aux consentements de nombreux utilisateurs à la fois",
@@ -516,7 +513,6 @@ export default {
       text: "{service} a refusé de donner votre profil. Réessayez plus tard. Si le problème persiste, vérifiez l’application dans le tableau de bord.",
       texts: {
         user_not_registered: "L’application {service} ne connaît pas votre compte. Son propriétaire doit l’ajouter dans la gestion des utilisateurs du tableau de bord (cinq utilisateurs au plus). Recommencez ensuite.",
-        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un renouvellement, {service} la réactive en quelques heures.",
       },
     },
     provider_unavailable: {
@@ -537,9 +533,6 @@ export default {
     provider_app_unhealthy: {
       title: "{service} n’accepte pas l’application de ce MusicAuth",
       text: "L’identifiant ou le secret est incorrect, ou {service} a désactivé l’application. Le propriétaire doit corriger l’identifiant et le secret de {service}.",
-      texts: {
-        premium_lapsed: "{service} a désactivé l’application, car son propriétaire n’a pas d’abonnement Premium. Après un renouvellement, {service} la réactive en quelques heures.",
-      },
     },
     unknown_provider: {
       title: "Ce service n’existe pas",

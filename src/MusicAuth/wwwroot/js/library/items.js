@@ -1,10 +1,18 @@
 import { playlistHash } from "../address.js";
 import { el, outwardLink } from "../dom.js";
 import { providerName } from "../format.js";
-import { imageUrl, webUrl } from "../links.js";
+import { parseUrl, webUrl } from "../links.js";
 import { formatDay, joinNames, text, trackLength } from "./words.js";
 
 const placeholder = (className) => el("span", { className: `${className} empty`, "aria-hidden": "true" }, "♪");
+
+// Returns null for an image that the content security policy would block.
+function imageUrl(url) {
+  const parsed = url ? parseUrl(url) : null;
+  if (!parsed) return null;
+  const passes = parsed.protocol === "https:" || parsed.origin === location.origin || /^data:image\//i.test(url);
+  return passes ? parsed.href : null;
+}
 
 // The title is beside the image, so the image needs no alternative text. The services ask for whole covers.
 export function cover(url, className = "cover", loading = "lazy") {

@@ -15,8 +15,8 @@ export const kinds = {
   playlists: { ...named("playlists"), ...ofEachService("/me/playlists"), noun: "playlists", row: playlistRow,
     firstPage: 500, isGrid: true, orders: ["service", "name", "owner", "tracks"] },
   favorites: { ...tracks, ...named("favorites"), ...ofEachService("/me/favorites") },
-  flow: { ...tracks, ...named("flow"), about: text("flow.about"), pathOf: () => "/me/flow", provider: "deezer", firstPage: null,
-    orders: tracks.orders.filter((order) => order !== "added") },
+  flow: { ...tracks, ...named("flow"), about: text("flow.about"), pathOf: () => "/me/flow", provider: "deezer",
+    firstPage: null, orders: tracks.orders.filter((order) => order !== "added") },
 };
 
 // Spotify returns a playlist's tracks only to its owner and collaborators, others get 403 or 404.

@@ -37,8 +37,10 @@ function listOf(key, kind) {
   if (!lists.has(key)) {
     lists.set(key, new MusicList(kind, kind.provider ? [kind.provider] : connected));
   }
-  follow(lists.get(key));
-  return lists.get(key);
+  const list = lists.get(key);
+  list.kind = kind; // with the name of a playlist that was not known before
+  follow(list);
+  return list;
 }
 
 function tabs(route) {
@@ -71,7 +73,9 @@ async function lookUp(route, head) {
   const source = everySource.find(({ provider }) => provider === route.provider);
   while (source?.isOpen && !knownPlaylist(route)) await source.more(largestPage);
   const found = knownPlaylist(route);
-  if (found && shown === route) head.replaceChildren(playlistHead(route, found));
+  if (!found || !head.isConnected) return;
+  head.replaceChildren(playlistHead(route, found));
+  view.name(playlistKind(route, found).label);
 }
 
 function playlistPanel(route) {

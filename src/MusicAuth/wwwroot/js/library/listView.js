@@ -69,6 +69,10 @@ export class ListView {
     return this.rows.focus(item);
   }
 
+  name(label) {
+    this.rows.node.setAttribute("aria-label", label);
+  }
+
   #summaryText() {
     const { list, kind } = this;
     const count = list.items.length;

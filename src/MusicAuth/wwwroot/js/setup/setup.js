@@ -80,10 +80,14 @@ export class SetupPanel {
     this.node = el("div", { className: "panel setup" }, el("p", { className: "quiet" }, t("page.loading")));
   }
 
-  // Whether this browser can set services up. The card of the service `saved` shows the check of its app.
+  // Whether this browser can set services up. The card of the service `saved` shows the check of its app. The response
+  // of an earlier load can arrive after the one of a later load.
   async load(saved = null) {
+    const reading = Promise.all([setupApi.setup(), this.users()]);
+    this.reading = reading;
     try {
-      const [{ items }, users] = await Promise.all([setupApi.setup(), this.users()]);
+      const [{ items }, users] = await reading;
+      if (reading !== this.reading) return true;
       const intro = this.first ? []
         : [el("p", { className: "quiet", id: "setup-intro", tabindex: "-1" }, t("setup.intro"))];
       this.node.replaceChildren(...intro, ...(items ?? []).map((item) => this.item(item, users, saved)),
@@ -91,6 +95,7 @@ export class SetupPanel {
       return true;
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
+      if (reading !== this.reading) return true;
       this.node.replaceChildren(...this.unread(problem));
       return false;
     }

@@ -83,7 +83,9 @@ export function renderServices(view, connectionParts) {
   section.hidden = view !== "home" || (!state.signedIn && !isAnyConfigured());
   byId("services-title").textContent = t(state.signedIn ? "services.title" : "services.signIn");
   byId("services-lead").hidden = state.signedIn;
-  const wanted = JSON.stringify({ ...state, todo: 0, keys: 0, hash: location.hash });
+  // Of the to-do list, the cards show only whether a service ended many consents.
+  const todo = state.todo?.items?.filter(({ code }) => code?.endsWith("_in_mass"));
+  const wanted = JSON.stringify({ ...state, todo, keys: 0, hash: location.hash });
   if (wanted === shown) return;
   shown = wanted;
   const open = openDetails();

@@ -25,7 +25,9 @@ function subjectOf({ code, id }) {
 
 // The broker writes English, and knows more than a code says, but it has no words for scopes.
 function text(field, item) {
-  const key = keyOf(item, field);
+  const own = keyOf(item, field);
+  // Most consents that have ended share one detail.
+  const key = field === "detail" && !has(own) && has(keyOf(item, "title")) ? "todo.detail" : own;
   const isKnown = isCode(item.code) && has(key);
   if (!isKnown || (language === "en" && item[field] && !/scope_missing$/u.test(item.code))) return item[field];
   const values = { service: providerName(item.provider), due: formatDay(item.due) ?? "", ...subjectOf(item) };
@@ -66,11 +68,12 @@ export async function renderTodo(view) {
   const { todo } = state;
   section.hidden = !state.signedIn || view !== "home" || todo === null;
   const wanted = JSON.stringify(todo);
-  if (section.hidden || wanted === shown) return;
+  const isShown = () => wanted === shown && section.hasChildNodes();
+  if (section.hidden || isShown()) return;
   const items = todo.items ?? [];
   // Only an owner with an open request needs the buttons.
   const open = items.some(isRequest) ? await (await requests()).openRequests() : null;
-  if (wanted === shown || wanted !== JSON.stringify(state.todo)) return;
+  if (isShown() || wanted !== JSON.stringify(state.todo)) return;
   shown = wanted;
   const hadFocus = section.contains(document.activeElement);
   section.classList.toggle("calm", items.length === 0);

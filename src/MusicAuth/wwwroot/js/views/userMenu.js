@@ -9,6 +9,12 @@ const ownerTabs = ["people", "setup"];
 
 export const accountTabs = () => (state.user?.is_owner === true ? [...tabs, ...ownerTabs] : tabs);
 
+// The tab that the account shows; null in another view.
+export function accountTab() {
+  const tab = accountRoute();
+  return tab === null || accountTabs().includes(tab) ? tab : tabs[0];
+}
+
 function pages(view) {
   const link = (href, text, testid, current) =>
     el("a", { href, testid, "aria-current": current ? "page" : null }, text);
@@ -41,7 +47,7 @@ export function renderUserMenu(signOut) {
     el("div", { className: "menu-list" },
       el("p", { className: "quiet", testid: "user" }, name ? t("menu.signedInAs", { name }) : t("menu.signedIn")),
       accountTabs().map((tab) => el("a", { href: `#account/${tab}`, testid: `menu-${tab}`,
-        "aria-current": accountRoute() === tab ? "page" : null }, t(`account.tabs.${tab}`))),
+        "aria-current": accountTab() === tab ? "page" : null }, t(`account.tabs.${tab}`))),
       button(t("menu.signOut"), signOut, { testid: "sign-out" })));
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
@@ -59,7 +65,7 @@ document.addEventListener("click", (event) => {
 
 // The number of things to do stands in the title of every view: it shows in the browser's tab.
 export function showTitle(view) {
-  const names = { account: () => t(`account.tabs.${accountRoute()}`), connect: () => t("connect.title"),
+  const names = { account: () => t(`account.tabs.${accountTab()}`), connect: () => t("connect.title"),
     playlist: () => t("menu.music"), home: () => null };
   const name = state.signedIn ? names[view]() : null;
   const count = state.todo?.count ?? 0;

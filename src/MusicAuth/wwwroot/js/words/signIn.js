@@ -6,7 +6,8 @@ const isCode = (code) => /^\w+$/u.test(code ?? "");
 
 // The text of the failure for this reason, else the one for all its reasons.
 function text(part, error, reason, values) {
-  const special = `signIn.${error}.${part}s.${reason}`;
+  const special = part === "text" && reason === "premium_lapsed"
+    ? "problems.reasons.provider_app_unhealthy.premium_lapsed" : `signIn.${error}.${part}s.${reason}`;
   return capital(t(isCode(reason) && has(special) ? special : `signIn.${error}.${part}`, values));
 }
 
