@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace MusicAuth.Operations.Doctor;
 
 /// <summary>Opens the database and loads the master keys for the checks, without changing anything.</summary>
@@ -13,16 +11,12 @@ internal sealed class DoctorVault(IServiceProvider services, MasterKeyLoader mas
         if (_isOpen || keys.IsLoaded)
             return true;
         var database = services.GetRequiredService<IDatabaseStartup>();
-        // With metadata the loader creates no key.
-        if (await database.InspectAsync(ReadAsync, cancellationToken) is not { } metadata)
+        var metadata = await database.InspectAsync(MasterKeyLoader.ReadCurrentMetadataAsync, cancellationToken);
+        if (metadata is null)
             return false;
+        // With metadata the loader creates no key.
         masterKey.Load(metadata);
         _isOpen = true;
         return true;
     }
-
-    private static async Task<InstanceMetadata?> ReadAsync(MusicAuthDb? db, CancellationToken cancellationToken) =>
-        db is null || (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
-            ? null
-            : await MasterKeyLoader.ReadMetadataAsync(db, cancellationToken);
 }
