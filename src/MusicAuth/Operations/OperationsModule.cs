@@ -41,7 +41,15 @@ internal static class OperationsModule
     }
 
     /// <summary>Comes after the trusted proxies.</summary>
-    public static void UseProxyObserver(this WebApplication app) => app.UseMiddleware<ProxyObserverMiddleware>();
+    public static void UseProxyObserver(this WebApplication app)
+    {
+        var observer = app.Services.GetRequiredService<ProxyObserver>();
+        app.Use(next => context =>
+        {
+            observer.Observe(context.Request.Headers, context.Connection.RemoteIpAddress);
+            return next(context);
+        });
+    }
 
     /// <summary>Comes before everything that can decide the status code of a response.</summary>
     public static void UseRequestLog(this WebApplication app)

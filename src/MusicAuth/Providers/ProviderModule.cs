@@ -17,7 +17,7 @@ internal static class ProviderModule
         where TPassthrough : class, IPassthroughApi
     {
         services.AddProvider<TSettings>(provider.Name, provider.DisplayName, provider.DisplayName);
-        services.AddTokenClient(ProviderTokenClient.GetHttpClientName(provider.Name));
+        services.AddClientWithoutRetry(ProviderTokenClient.GetHttpClientName(provider.Name));
         services.AddSingleton<TTokenClient>().AddSingleton<ITokenEndpoint, TTokenClient>();
         services.AddSingleton<IScopeRules>(container =>
             new ProviderScopeRules(provider, container.GetRequiredService<IOptions<TSettings>>()));
@@ -44,7 +44,7 @@ internal static class ProviderModule
         services.AddSingleton<TApi>().AddSingleton<TFaults>().AddSingleton<TProfileClient>();
         services.AddSingleton<IAccountPictureSource, TPictures>();
         services.TryAddSingleton<PictureDownloader>();
-        services.AddPictureClient(PictureDownloader.HttpClientName);
+        services.AddClientWithoutRetry(PictureDownloader.HttpClientName);
         services.TryAddSingleton<ProviderHealthReport>();
         services.TryAddSingleton<GetProviderHealth>(
             container => container.GetRequiredService<ProviderHealthReport>().Create);

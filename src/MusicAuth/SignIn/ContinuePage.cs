@@ -4,7 +4,7 @@ namespace MusicAuth.SignIn;
 
 /// <summary>
 /// A page of another site must not begin a flow by itself, so its link leads to a page with a link to continue
-/// (SECURITY T8). Not a form, because form-action 'self' would also block the redirect to the provider.
+/// (docs/security.md T8). Not a form, because form-action 'self' would also block the redirect to the provider.
 /// </summary>
 internal static class ContinuePage
 {

@@ -8,7 +8,7 @@ namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>
 /// Attacks with two browsers and with pages of other sites. The browser also sends the session cookie to a page on
-/// another port of the same host: SECURITY T5a, T7 to T10, T23.
+/// another port of the same host: docs/security.md T5, T7 to T10, T23.
 /// </summary>
 public sealed class AttackTests(BrowserFixture fixture) : BrowserTest(fixture)
 {

@@ -2,7 +2,7 @@ using Shouldly;
 
 namespace MusicAuth.EndToEnd.Processes;
 
-/// <summary>SECURITY T30: a first run behind a real proxy on the same machine.</summary>
+/// <summary>docs/security.md T30: a first run behind a real proxy on the same machine.</summary>
 public sealed class FirstRunTests
 {
     // Browsers use this host name, which is not the name of the machine.

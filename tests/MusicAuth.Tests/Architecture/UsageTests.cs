@@ -23,7 +23,7 @@ public sealed class UsageTests
             @"^Microsoft\.EntityFrameworkCore\.",
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
             + @"MasterKeyLoader|RollbackCounter|RollbackDetector|(Grant|Access|Calendar)RollbackHandler|"
-            + @"DatabaseHealthCheck|(ImportSqlite|RotateMasterKey)Command|ExistingInstance|DoctorVault|"
+            + @"DatabaseHealthCheck|ImportSqliteCommand|DoctorVault|"
             + @"RecentSignIn|AccountRegistration|UsedStateCleanup|"
             // Types that work on a copy of the database.
             + @"EpochStart|SpilledTokens|BackupMaker|RestorePreparation|RestoreCommit|"

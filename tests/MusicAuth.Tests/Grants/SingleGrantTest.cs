@@ -50,14 +50,16 @@ public abstract class SingleGrantTest : GrantsTest
 
     /// <summary>Takes the lease like another process on the same database.</summary>
     protected Task<LeaseAttempt> AcquireAsync(
-        LeaseOwner owner, bool isPatient = false, RefreshReason cause = RefreshReason.Expiring, Grant? of = null) =>
+        LeaseOwner owner, bool isWithinHeadStart = false, RefreshReason cause = RefreshReason.Expiring,
+        Grant? of = null) =>
         Grants.UseElsewhereAsync(owner, store => store.AcquireAsync(
-            (of ?? Grant).Id, TimeSpan.FromMinutes(1), isPatient,
+            (of ?? Grant).Id, TimeSpan.FromMinutes(1), isWithinHeadStart,
             (grant, isIndeterminate) => Grants.Get<GrantStatus>().DecryptIfDue(
                 grant, new RefreshRequest(cause, grant.Generation), isIndeterminate),
             CancellationToken.None));
 
     protected async Task<LeaseAttempt.Acquired> AcquiredAsync(
-        LeaseOwner owner, bool isPatient = false, RefreshReason cause = RefreshReason.Expiring, Grant? of = null) =>
-        (await AcquireAsync(owner, isPatient, cause, of)).ShouldBeOfType<LeaseAttempt.Acquired>();
+        LeaseOwner owner, bool isWithinHeadStart = false, RefreshReason cause = RefreshReason.Expiring,
+        Grant? of = null) =>
+        (await AcquireAsync(owner, isWithinHeadStart, cause, of)).ShouldBeOfType<LeaseAttempt.Acquired>();
 }

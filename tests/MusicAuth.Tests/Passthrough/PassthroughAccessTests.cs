@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Passthrough;
 
-/// <summary>The scopes, providers and parameters that the passthrough checks (SECURITY T16, T17).</summary>
+/// <summary>The scopes, providers and parameters that the passthrough checks (docs/security.md T16, T17).</summary>
 public sealed class PassthroughAccessTests() : PassthroughTestBase(
     ("Spotify:AllowedScopes", "user-library-modify playlist-modify-private playlist-modify-public"))
 {

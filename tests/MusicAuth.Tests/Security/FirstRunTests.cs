@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>SECURITY T30: behind a proxy on the same host no stranger becomes the owner on first run.</summary>
+/// <summary>docs/security.md T30: behind a proxy on the same host no stranger becomes the owner on first run.</summary>
 public sealed class FirstRunTests
 {
     private const string Music = "https://music.example";

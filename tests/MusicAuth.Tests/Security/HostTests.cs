@@ -8,7 +8,9 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>SECURITY T11: foreign host names are refused, and MusicAuth's own URLs depend on no host name.</summary>
+/// <summary>
+/// docs/security.md T11: foreign host names are refused, and MusicAuth's own URLs depend on no host name.
+/// </summary>
 public sealed class HostTests : IAsyncLifetime
 {
     private static readonly string[] OtherPaths = ["/app.css", "/js/main.js", "/favicon.svg", "/nowhere", "/healthy"];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>SECURITY T8, T22, T23, ASVS 7.6.2, 15.3.7: the start of a sign-in, and its redirects.</summary>
+/// <summary>docs/security.md T8, T22, T23, ASVS 7.6.2, 15.3.7: the start of a sign-in, and its redirects.</summary>
 public sealed class NavigationTests(SharedBroker shared) : IClassFixture<SharedBroker>
 {
     private readonly Broker _broker = shared.Broker;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>SECURITY T26, T27: the forwarded headers of a request, and a flood of requests.</summary>
+/// <summary>docs/security.md T26, T27: the forwarded headers of a request, and a flood of requests.</summary>
 public sealed class ProxyTests
 {
     private const string Proxy = "10.0.0.2";

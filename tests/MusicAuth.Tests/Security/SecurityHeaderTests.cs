@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>SECURITY T10: the headers that guard a browser, on every route and every status.</summary>
+/// <summary>docs/security.md T10: the headers that guard a browser, on every route and every status.</summary>
 public sealed class SecurityHeaderTests : IAsyncLifetime
 {
     private static readonly Dictionary<string, string> Guards = new(StringComparer.Ordinal)

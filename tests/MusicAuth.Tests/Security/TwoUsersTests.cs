@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security;
 
-/// <summary>SECURITY T13, T14: the data of one user does not exist for another user.</summary>
+/// <summary>docs/security.md T13, T14: the data of one user does not exist for another user.</summary>
 public sealed class TwoUsersTests : IAsyncLifetime
 {
     private static readonly string[] Lists =

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.OwnerLinks;
 
 /// <summary>
-/// Owner links: single use, valid for an hour. The account that signs in through one owns the instance (SECURITY T28).
+/// Owner links: single use, valid for an hour. The account that signs in through one owns the instance
+/// (docs/security.md T28).
 /// </summary>
 internal sealed class OwnerLinkStore(MusicAuthDb db, IDatabaseDialect dialect, TimeProvider time)
 {

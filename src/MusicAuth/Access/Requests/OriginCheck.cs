@@ -1,8 +1,8 @@
 namespace MusicAuth.Access.Requests;
 
 /// <summary>
-/// A change by session must come from the origin of PublicUrl (SECURITY T5a, T7): cookies ignore the port, so a page of
-/// another server on the same host sends this one's cookie.
+/// A change by session must come from the origin of PublicUrl (docs/security.md T5, T7): cookies ignore the port, so a
+/// page of another server on the same host sends this one's cookie.
 /// </summary>
 internal static class OriginCheck
 {

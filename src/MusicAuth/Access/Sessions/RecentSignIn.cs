@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>
-/// Sensitive actions require a recent sign-in, so that a stolen cookie alone does not allow them (SECURITY T5, ASVS
-/// 7.5.1 and 7.5.3).
+/// Sensitive actions require a recent sign-in, so that a stolen cookie alone does not allow them (docs/security.md T5,
+/// ASVS 7.5.1 and 7.5.3).
 /// </summary>
 internal sealed class RecentSignIn(
     MusicAuthDb db, GuestEntrance entrance, IsProviderEnabled isEnabled, PublicAddress address, AuditLog audit,

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Access.Sessions;
 
-/// <summary>The lifetime of sessions (SECURITY 7.3.1, 7.3.2).</summary>
+/// <summary>The lifetime of sessions (ASVS 7.3.1, 7.3.2).</summary>
 internal sealed class SessionLifetime(IOptions<AccessOptions> options)
 {
     /// <summary>The longest time between two requests.</summary>

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Access.Sessions;
 
-/// <summary>Server-side sessions (SECURITY 7.3).</summary>
+/// <summary>Server-side sessions (ASVS 7.3).</summary>
 internal sealed class SessionStore(
     MusicAuthDb db, IdentityStore identities, SessionLifetime life, RollbackCounter rollbackCounter, TimeProvider time)
 {

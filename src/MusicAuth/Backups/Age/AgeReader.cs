@@ -1,7 +1,7 @@
 namespace MusicAuth.Backups.Age;
 
 /// <summary>Decrypts an age file. Every byte that it returns is authentic.</summary>
-internal sealed class AgeReader : Stream
+internal sealed class AgeReader : ForwardOnlyStream
 {
     private readonly Stream _input;
     private readonly AgeChunks _chunks;
@@ -23,20 +23,6 @@ internal sealed class AgeReader : Stream
         _chunks = new AgeChunks(fileKey, nonce);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         while (_start == _end && !_isAtEnd)
@@ -49,15 +35,8 @@ internal sealed class AgeReader : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        new(Read(buffer.Span));
 
     protected override void Dispose(bool disposing)
     {

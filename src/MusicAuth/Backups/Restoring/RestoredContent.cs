@@ -1,6 +1,6 @@
 namespace MusicAuth.Backups.Restoring;
 
-/// <summary>What a restore brings back of a backup, and what it ends.</summary>
+/// <summary>How many users, connections and API keys a restore brings back, and how many it ends.</summary>
 internal sealed record RestoredContent
 {
     public required int Users { get; init; }

@@ -26,8 +26,8 @@ internal sealed partial class RefreshLeases(
         for (var interval = FirstPollInterval; ; interval = Min(interval * 2, MaxPollInterval))
         {
             var leaseSince = TimeProvider.System.GetTimestamp();
-            var isPatient = TimeProvider.System.GetElapsedTime(waitingSince) < HeadStart;
-            var attempt = await TryAcquireAsync(grant, duration, isPatient, request);
+            var isWithinHeadStart = TimeProvider.System.GetElapsedTime(waitingSince) < HeadStart;
+            var attempt = await TryAcquireAsync(grant, duration, isWithinHeadStart, request);
             if (attempt is LeaseAttempt.Acquired acquired)
                 return await ConfirmAsync(acquired, leaseSince, duration - exchangeTimeout, request);
             if (attempt is not LeaseAttempt.HeldElsewhere)
@@ -60,12 +60,12 @@ internal sealed partial class RefreshLeases(
     }
 
     private async Task<LeaseAttempt> TryAcquireAsync(
-        Grant known, TimeSpan duration, bool isPatient, RefreshRequest request)
+        Grant known, TimeSpan duration, bool isWithinHeadStart, RefreshRequest request)
     {
         try
         {
             var attempt = await storage.WriteAsync(store => store.AcquireAsync(
-                known.Id, duration, isPatient, DecryptIfDue, CancellationToken.None));
+                known.Id, duration, isWithinHeadStart, DecryptIfDue, CancellationToken.None));
             return attempt is LeaseAttempt.NotDue { Grant: { State: GrantState.Active } grant }
                 && forced.WaitFor(grant, request) is { Ticks: > 0 } wait
                     ? new LeaseAttempt.ForcedTooOften(wait)

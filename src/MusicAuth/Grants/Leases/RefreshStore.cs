@@ -12,10 +12,10 @@ public sealed class RefreshStore(
 {
     /// <summary>Takes the lease, reads the grant under it, and writes the intent; or changes nothing.</summary>
     /// <remarks>
-    /// If patient, it gives another instance, whose exchange is indeterminate, time to store the tokens it may hold.
+    /// Within the head start, another instance whose exchange is indeterminate can still store the tokens it may hold.
     /// </remarks>
     public async Task<LeaseAttempt> AcquireAsync(
-        Guid grantId, TimeSpan duration, bool isPatient, Func<Grant, bool, DecryptedGrant?> decryptIfDue,
+        Guid grantId, TimeSpan duration, bool isWithinHeadStart, Func<Grant, bool, DecryptedGrant?> decryptIfDue,
         CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -27,7 +27,7 @@ public sealed class RefreshStore(
             return new LeaseAttempt.Suspended(until);
         var intent = await db.Set<RefreshIntent>().FindAsync([grantId], cancellationToken);
         var isIndeterminate = intent is not null && intent.Generation == grant.Generation;
-        if (isIndeterminate && isPatient && intent!.InstanceId != instance.Value)
+        if (isIndeterminate && isWithinHeadStart && intent!.InstanceId != instance.Value)
             return new LeaseAttempt.HeldElsewhere();
         if (decryptIfDue(grant, isIndeterminate) is not { RefreshToken: { } token } decrypted)
             return new LeaseAttempt.NotDue(grant);

@@ -2,7 +2,7 @@ namespace MusicAuth.Grants.PendingLinks;
 
 /// <summary>
 /// An account that a sign-in would link to the user of the session. It is linked only when the user confirms it
-/// (SECURITY T32).
+/// (docs/security.md T32).
 /// </summary>
 internal sealed class PendingLink
 {

@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants.Refresh;
 
-/// <summary>One refresh of one grant, as DESIGN section 7 draws it.</summary>
+/// <summary>One refresh of one grant, as docs/README.md draws it.</summary>
 internal sealed class TokenRefresher(
     RefreshGate gate, RefreshLeases leases, TokenSetStore tokenSets, GrantInvalidator invalidator,
     RefreshRecorder recorder, GrantStatus status)

@@ -7,10 +7,7 @@ namespace MusicAuth.Operations.Cli;
 /// <param name="compose">Adds every module, builds the application and maps its endpoints.</param>
 internal sealed class CommandHost(string[] args, Func<WebApplicationBuilder, WebApplication> compose)
 {
-    public Task<int> RunAsync(ParseResult parsed, Func<IServiceProvider, Task<int>> run) =>
-        RunAppAsync(parsed, app => run(app.Services));
-
-    public Task<int> RunAppAsync(ParseResult parsed, Func<WebApplication, Task<int>> run) =>
+    public Task<int> RunAsync(ParseResult parsed, Func<WebApplication, Task<int>> run) =>
         ComposeAsync(parsed, Validated(run));
 
     /// <summary>Like <see cref="RunAsync"/>, without log lines between the lines of the output.</summary>

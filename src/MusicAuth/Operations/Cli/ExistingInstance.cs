@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace MusicAuth.Operations.Cli;
 
 /// <summary>
@@ -9,6 +7,14 @@ internal sealed class ExistingInstance(
     IDatabaseStartup database, MasterKeyLoader masterKey, RollbackRecordWriter rollbackRecord,
     IServiceScopeFactory scopes)
 {
+    /// <exception cref="DatabaseUnusableException">No server of this version has used the database.</exception>
+    public static async Task<InstanceMetadata> ReadMetadataAsync(
+        IDatabaseStartup database, CancellationToken cancellationToken) =>
+        await database.InspectAsync(MasterKeyLoader.ReadCurrentMetadataAsync, cancellationToken)
+            ?? throw new DatabaseUnusableException(
+                $"The database {database.Name} is empty or belongs to an older MusicAuth. Start this version with the "
+                + "database first.");
+
     /// <param name="use">How the work uses the database.</param>
     /// <param name="work">Gets the services of a scope.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
@@ -16,10 +22,7 @@ internal sealed class ExistingInstance(
         InstanceUse use, Func<IServiceProvider, Task<T>> work, CancellationToken cancellationToken) =>
         StartupErrors.TranslateAsync(database.DescribeFailure, async () =>
         {
-            if (await database.InspectAsync(ReadAsync, cancellationToken) is not { } metadata)
-                throw new DatabaseUnusableException(
-                    $"The database {database.Name} is empty or belongs to an older MusicAuth. Start this version with "
-                    + "the database first.");
+            var metadata = await ReadMetadataAsync(database, cancellationToken);
             if (use == InstanceUse.Decrypt)
                 masterKey.Load(metadata);
             await using var scope = scopes.CreateAsyncScope();
@@ -41,9 +44,4 @@ internal sealed class ExistingInstance(
             throw new StartupException(StartupException.Configuration, refused.Message, refused);
         }
     }
-
-    private static async Task<InstanceMetadata?> ReadAsync(MusicAuthDb? db, CancellationToken cancellationToken) =>
-        db is null || (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
-            ? null
-            : await MasterKeyLoader.ReadMetadataAsync(db, cancellationToken);
 }

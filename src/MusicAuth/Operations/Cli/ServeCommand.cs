@@ -42,7 +42,7 @@ internal static class ServeCommand
         while (true)
         {
             PreparedRestore? restore = null;
-            var exitCode = await host.RunAppAsync(parsed, async app =>
+            var exitCode = await host.RunAsync(parsed, async app =>
             {
                 // Before the server runs, because its end disposes the services.
                 var restart = app.Services.GetRequiredService<RestartForRestore>();
@@ -61,9 +61,9 @@ internal static class ServeCommand
     {
         try
         {
-            await host.RunAsync(parsed, async services =>
+            await host.RunAsync(parsed, async app =>
             {
-                await RestoreCommand.CommitAsync(services, restore, CancellationToken.None);
+                await RestoreCommand.CommitAsync(app.Services, restore, CancellationToken.None);
                 return 0;
             });
         }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MusicAuth.Operations.Doctor;
 
 /// <summary>The results of all checks.</summary>
@@ -8,12 +6,10 @@ internal sealed record DoctorReport(IReadOnlyList<CheckReport> Checks)
     public const int ErrorsFound = 2;
     private const string Indent = "      ";
 
-    private static readonly JsonSerializerOptions Json = CreateJson();
-
     /// <summary>0, or 2 where a check failed.</summary>
     public int ExitCode => Checks.Any(check => check.Status == CheckStatus.Fail) ? ErrorsFound : 0;
 
-    public string ToJson() => JsonSerializer.Serialize(new { Healthy = ExitCode == 0, Checks }, Json);
+    public string ToJson() => CommandOutput.ToJson(new { Healthy = ExitCode == 0, Checks });
 
     public IEnumerable<string> ToLines()
     {
@@ -38,11 +34,4 @@ internal sealed record DoctorReport(IReadOnlyList<CheckReport> Checks)
         CheckStatus.Fail => "fail",
         _ => "skip",
     };
-
-    private static JsonSerializerOptions CreateJson()
-    {
-        var json = new JsonSerializerOptions { WriteIndented = true };
-        JsonConventions.Apply(json);
-        return json;
-    }
 }

@@ -7,7 +7,7 @@ namespace MusicAuth.Passthrough.Calls;
 /// </summary>
 /// <remarks>
 /// Only the time in which the provider has the whole request counts as its failure: the recorder sees no wait for a
-/// token, for a slot or for the upload (SECURITY T34).
+/// token, for a slot or for the upload (docs/security.md T34).
 /// </remarks>
 internal sealed class ProviderCallHandler(
     CallCredentials credentials, OutboundLimiter limiter, CallOutcomeRecorder recorder,
@@ -151,7 +151,7 @@ internal sealed class ProviderCallHandler(
     private ProblemException Record(PassthroughCall call, UpstreamException fault) =>
         (recorder.Record(call.Context, fault) ?? fault).ToProblem().ToException();
 
-    // A path must not lead outside the configured base (SECURITY T15).
+    // A path must not lead outside the configured base (docs/security.md T15).
     private static void RequireBaseUri(Uri target, PassthroughCall call)
     {
         var (baseUri, baseUrl) = (call.Plan.Route.BaseUri, call.Api.BaseUrl);

@@ -76,9 +76,7 @@ internal static class ResponseInspector
     {
         var inspected = Classify(
             response, call, text.WrittenSpan[..Math.Min(text.WrittenCount, InspectedLength)], clock);
-        text.Clear();
-        response.Content.Headers.Remove("Content-Type");
-        response.Content = new RewrittenContent(response.Content, text, remainder: null, rewriter: null);
+        RewrittenContent.DropBody(response, text);
         return inspected;
     }
 

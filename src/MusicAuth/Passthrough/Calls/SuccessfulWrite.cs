@@ -55,9 +55,7 @@ internal static class SuccessfulWrite
     private static InspectedResponse DropBody(
         HttpResponseMessage response, ArrayPoolBufferWriter<byte> text, EmbeddedError? error)
     {
-        text.Clear();
-        response.Content.Headers.Remove("Content-Type");
-        response.Content = new RewrittenContent(response.Content, text, remainder: null, rewriter: null);
+        RewrittenContent.DropBody(response, text);
         return new InspectedResponse(response, error?.Fault, error);
     }
 

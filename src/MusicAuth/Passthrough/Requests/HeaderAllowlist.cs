@@ -4,10 +4,10 @@ using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace MusicAuth.Passthrough.Requests;
 
-/// <summary>The headers that are forwarded in each direction; all others are dropped (SECURITY T17).</summary>
+/// <summary>The headers that are forwarded in each direction; all others are dropped (docs/security.md T17).</summary>
 internal static class HeaderAllowlist
 {
-    // A browser must never render a response of the API as a page (SECURITY T10).
+    // A browser must never render a response of the API as a page (docs/security.md T10).
     public const string ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
     private static readonly string[] ToProvider =

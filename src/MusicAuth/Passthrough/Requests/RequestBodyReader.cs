@@ -6,7 +6,7 @@ namespace MusicAuth.Passthrough.Requests;
 
 /// <summary>
 /// Reads request bodies into memory before the call to the provider begins. A slow upload therefore holds no slot and
-/// no connection, and its time never counts as the provider's (SECURITY T34).
+/// no connection, and its time never counts as the provider's (docs/security.md T34).
 /// </summary>
 internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeProvider clock)
 {

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MusicAuth.Passthrough.Requests;
 
 /// <summary>
-/// The request target below a provider's base, validated and forwarded as the caller sent it (SECURITY T15). All other
-/// properties of the request hold the path after Kestrel collapsed dots and decoded escapes.
+/// The request target below a provider's base, validated and forwarded as the caller sent it (docs/security.md T15).
+/// All other properties of the request hold the path after Kestrel collapsed dots and decoded escapes.
 /// </summary>
 /// <param name="Path">Begins with a slash; holds unreserved characters and safe escapes only.</param>
 /// <param name="Query">With its question mark, or empty; without MusicAuth's own parameter.</param>

@@ -28,6 +28,15 @@ internal sealed class RewrittenContent : HttpContent
     /// <param name="body">The result of an earlier response with the same text.</param>
     public RewrittenContent(HttpContent original, RewrittenBody body) => (_original, _body) = (original, body);
 
+    /// <summary>Gives a response an empty body in place of its own.</summary>
+    /// <param name="text">The text read so far, which is discarded; disposed with the new content.</param>
+    public static void DropBody(HttpResponseMessage response, ArrayPoolBufferWriter<byte> text)
+    {
+        text.Clear();
+        response.Content.Headers.Remove("Content-Type");
+        response.Content = new RewrittenContent(response.Content, text, remainder: null, rewriter: null);
+    }
+
     /// <summary>The provider's content headers; the length is not that of the rewritten body.</summary>
     public HttpContentHeaders OriginalHeaders => _original.Headers;
 

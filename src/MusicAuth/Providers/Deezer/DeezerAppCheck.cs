@@ -39,7 +39,7 @@ internal sealed class DeezerAppCheck(
         using var request = new HttpRequestMessage(HttpMethod.Get, consentPage);
         try
         {
-            return Judge(await sender.SendAsync(call, client, request), redirectUri);
+            return ToResult(await sender.SendAsync(call, client, request), redirectUri);
         }
         catch (UpstreamException)
         {
@@ -48,7 +48,7 @@ internal sealed class DeezerAppCheck(
     }
 
     // Without a session Deezer redirects to its sign-in, or shows it.
-    private static AppCheckResult Judge(TokenHttpResult result, string redirectUri)
+    private static AppCheckResult ToResult(TokenHttpResult result, string redirectUri)
     {
         if (result.Response is not { } response)
             return AppCheckResult.Unreachable;

@@ -40,7 +40,7 @@ internal sealed class DeezerFaults : IProviderFaults
 
     private static UpstreamException? FromError(JsonElement error) => error.ValueKind switch
     {
-        JsonValueKind.String when TokenResponseMembers.GetString(error) is { } text
+        JsonValueKind.String when ResponseMembers.GetString(error) is { } text
             && text.Contains("not found", StringComparison.OrdinalIgnoreCase) => NotFound(),
         JsonValueKind.String => UnknownError(),
         JsonValueKind.Object when error.EnumerateObject().Any() => FromCode(FindCode(error)),
@@ -67,7 +67,7 @@ internal sealed class DeezerFaults : IProviderFaults
     public static int? FindCode(JsonElement error) =>
         error.ValueKind is not JsonValueKind.Object || !error.TryGetProperty("code", out var code) ? null
         : code.ValueKind is JsonValueKind.Number && code.TryGetInt32(out var number) ? number
-        : int.TryParse(TokenResponseMembers.GetString(code), out var parsed) ? parsed
+        : int.TryParse(ResponseMembers.GetString(code), out var parsed) ? parsed
         : null;
 
     private static UpstreamException UnknownError() => Unavailable("Deezer answered with an error.");

@@ -22,13 +22,13 @@ internal sealed record DeezerTokenResponse
     /// <summary>Null if the token or its type is not valid in RFC 6749.</summary>
     public TokenSet? ToTokenSet(DateTimeOffset now)
     {
-        var token = TokenResponseMembers.GetString(AccessToken);
-        if (!TokenSyntax.IsToken(token) || !TokenResponseMembers.IsBearer(TokenType))
+        var token = ResponseMembers.GetString(AccessToken);
+        if (!TokenSyntax.IsToken(token) || !ResponseMembers.IsBearer(TokenType))
             return null;
         // expires=0 means that the token does not expire. An implausible lifetime counts as that too: Deezer has no
         // refresh tokens, so a wrong end would end the connection.
         DateTimeOffset? expiresAt =
-            TokenResponseMembers.GetSeconds(Expires) is { } seconds and >= MinLifetime and <= int.MaxValue
+            ResponseMembers.GetSeconds(Expires) is { } seconds and >= MinLifetime and <= int.MaxValue
                 ? now.AddSeconds(seconds)
                 : null;
         return new TokenSet(new AccessToken(token!), RefreshToken: null, expiresAt, Scopes: null);

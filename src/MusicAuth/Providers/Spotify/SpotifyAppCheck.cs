@@ -28,7 +28,7 @@ internal sealed class SpotifyAppCheck(SpotifyTokenClient client) : IProviderAppC
         try
         {
             return await client.TryAppAsync(app, form) is var (status, body) && body is not null
-                ? Judge(app, body, body.RefusesApp(status))
+                ? ToResult(app, body, body.RefusesApp(status))
                 : AppCheckResult.Unreachable;
         }
         catch (UpstreamException)
@@ -37,11 +37,11 @@ internal sealed class SpotifyAppCheck(SpotifyTokenClient client) : IProviderAppC
         }
     }
 
-    private static AppCheckResult Judge(AppCredentials app, SpotifyTokenResponse body, bool isRefused)
+    private static AppCheckResult ToResult(AppCredentials app, SpotifyTokenResponse body, bool isRefused)
     {
         if (isRefused)
-            return AppCheckResult.Refused(Describe(app, TokenResponseMembers.GetString(body.ErrorDescription) ?? ""));
-        return body.ErrorCode == "invalid_grant" || TokenResponseMembers.GetString(body.AccessToken) is { Length: > 0 }
+            return AppCheckResult.Refused(Describe(app, ResponseMembers.GetString(body.ErrorDescription) ?? ""));
+        return body.ErrorCode == "invalid_grant" || ResponseMembers.GetString(body.AccessToken) is { Length: > 0 }
             ? AppCheckResult.Ok
             : AppCheckResult.Unreachable;
     }

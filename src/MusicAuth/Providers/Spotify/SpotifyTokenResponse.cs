@@ -20,7 +20,7 @@ internal sealed record SpotifyTokenResponse
     [JsonPropertyName("error")] public JsonElement Error { get; init; }
     [JsonPropertyName("error_description")] public JsonElement ErrorDescription { get; init; }
 
-    public string? ErrorCode => TokenResponseMembers.GetString(Error);
+    public string? ErrorCode => ResponseMembers.GetString(Error);
 
     public bool RefusesApp(HttpStatusCode status) =>
         status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
@@ -29,19 +29,19 @@ internal sealed record SpotifyTokenResponse
     /// <summary>Null if a token or its type is not valid in RFC 6749.</summary>
     public TokenSet? ToTokenSet(DateTimeOffset now)
     {
-        var access = TokenResponseMembers.GetString(AccessToken);
-        var refresh = TokenResponseMembers.GetString(RefreshToken);
-        var hasRefreshToken = !TokenResponseMembers.IsNullOrMissing(RefreshToken) && refresh is not "";
+        var access = ResponseMembers.GetString(AccessToken);
+        var refresh = ResponseMembers.GetString(RefreshToken);
+        var hasRefreshToken = !ResponseMembers.IsNullOrMissing(RefreshToken) && refresh is not "";
         if (!TokenSyntax.IsToken(access) || (hasRefreshToken && !TokenSyntax.IsToken(refresh))
-            || !TokenResponseMembers.IsBearer(TokenType))
+            || !ResponseMembers.IsBearer(TokenType))
             return null;
         return new TokenSet(
             new AccessToken(access!),
             hasRefreshToken ? new RefreshToken(refresh!) : null,
             now.AddSeconds(
-                TokenResponseMembers.GetSeconds(ExpiresIn) is { } seconds and >= MinLifetime and <= MaxLifetime
+                ResponseMembers.GetSeconds(ExpiresIn) is { } seconds and >= MinLifetime and <= MaxLifetime
                     ? seconds
                     : DefaultLifetime),
-            TokenSyntax.ParseScopes(TokenResponseMembers.GetString(Scope)));
+            TokenSyntax.ParseScopes(ResponseMembers.GetString(Scope)));
     }
 }

@@ -5,7 +5,7 @@ namespace MusicAuth.SignIn.Callback;
 
 /// <summary>
 /// Limits code exchanges of flows that began without a session, because each one sends the client secret to the token
-/// endpoint. A successful sign-in returns its permit (SECURITY T33).
+/// endpoint. A successful sign-in returns its permit (docs/security.md T33).
 /// </summary>
 internal sealed class CodeExchangeLimiter(IOptions<AccessOptions> options, TimeProvider time)
 {

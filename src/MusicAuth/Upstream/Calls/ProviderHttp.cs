@@ -38,16 +38,12 @@ internal static class ProviderHttp
         return services;
     }
 
-    /// <summary>Adds a named client for a token endpoint. It sends each request once.</summary>
-    public static IServiceCollection AddTokenClient(this IServiceCollection services, string name)
+    /// <summary>Adds a named client for a token endpoint or for pictures. It sends each request once.</summary>
+    public static IServiceCollection AddClientWithoutRetry(this IServiceCollection services, string name)
     {
         services.AddHttpClient(name).UseProviderHandler();
         return services;
     }
-
-    /// <summary>Adds a named client for pictures. It sends each request once.</summary>
-    public static IServiceCollection AddPictureClient(this IServiceCollection services, string name) =>
-        services.AddTokenClient(name);
 
     // The framework's loggers would write URLs, and Deezer's URLs hold tokens.
     private static IHttpClientBuilder UseProviderHandler(this IHttpClientBuilder client) => client

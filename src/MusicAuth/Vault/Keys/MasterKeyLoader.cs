@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Vault.Keys;
@@ -12,6 +13,13 @@ internal sealed class MasterKeyLoader(
     public static async Task<InstanceMetadata?> ReadMetadataAsync(
         MusicAuthDb? db, CancellationToken cancellationToken) => await ReadMetadataAsync(
         db is null ? null : await PlainConnection.OfAsync(db, cancellationToken), cancellationToken);
+
+    /// <summary>Reads the check value only where the database has the schema of this version.</summary>
+    public static async Task<InstanceMetadata?> ReadCurrentMetadataAsync(
+        MusicAuthDb? db, CancellationToken cancellationToken) =>
+        db is null || (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any()
+            ? null
+            : await ReadMetadataAsync(db, cancellationToken);
 
     /// <summary>Reads the check value of the master key, before anything is written to the database.</summary>
     public static async Task<InstanceMetadata?> ReadMetadataAsync(

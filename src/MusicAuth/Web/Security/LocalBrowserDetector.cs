@@ -5,7 +5,7 @@ namespace MusicAuth.Web.Security;
 
 /// <summary>
 /// Distinguishes a browser on this machine from one behind a proxy on this machine, by the addresses, the protocol and
-/// the headers of the original request (SECURITY T30).
+/// the headers of the original request (docs/security.md T30).
 /// </summary>
 internal sealed class LocalBrowserDetector(PublicAddress address, IOptions<WebOptions> options)
 {

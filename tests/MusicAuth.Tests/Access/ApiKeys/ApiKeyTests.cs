@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.ApiKeys;
 
-/// <summary>API keys from their creation to their use by an app (SECURITY T6).</summary>
+/// <summary>API keys from their creation to their use by an app (docs/security.md T6).</summary>
 public abstract class ApiKeyTests(DatabaseKind storage) : SignedInTest(storage, "spotify", "deezer")
 {
     private static readonly string[] Reading = ["library:read", "connections:read"];

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Identities;
 
-/// <summary>SECURITY T31: the accounts that can sign in as a user are listed, and can be removed.</summary>
+/// <summary>docs/security.md T31: the accounts that can sign in as a user are listed, and can be removed.</summary>
 public abstract class IdentityTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string Identities = IdentityTestExtensions.List;

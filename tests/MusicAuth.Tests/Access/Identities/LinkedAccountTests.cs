@@ -4,7 +4,9 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Identities;
 
-/// <summary>SECURITY T31: linking and removing accounts gives no one else access and locks no user out.</summary>
+/// <summary>
+/// docs/security.md T31: linking and removing accounts gives no one else access and locks no user out.
+/// </summary>
 public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.OwnerLinks;
 
-/// <summary>SECURITY T28: how an instance gets its owner, in every registration mode.</summary>
+/// <summary>docs/security.md T28: how an instance gets its owner, in every registration mode.</summary>
 public abstract class OwnerLinkRegistrationTests(DatabaseKind storage)
 {
     [Theory]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.OwnerLinks;
 
-/// <summary>SECURITY T28, T31: the account that signs in through the owner link owns the instance.</summary>
+/// <summary>docs/security.md T28, T31: the account that signs in through the owner link owns the instance.</summary>
 public abstract class OwnerLinkTests(DatabaseKind storage)
 {
     private const string Elsewhere = "192.168.1.20";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Registration;
 
-/// <summary>SECURITY T36: the allow list applies to every sign-in, every link and every call.</summary>
+/// <summary>docs/security.md T36: the allow list applies to every sign-in, every link and every call.</summary>
 public abstract class AllowListTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;

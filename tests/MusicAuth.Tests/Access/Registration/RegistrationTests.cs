@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Registration;
 
-/// <summary>SECURITY T28: the accounts that can register.</summary>
+/// <summary>docs/security.md T28: the accounts that can register.</summary>
 public abstract class RegistrationTests(DatabaseKind storage)
 {
     private const string ClosedTo = "/?error=registration_closed&provider=spotify&reason=";

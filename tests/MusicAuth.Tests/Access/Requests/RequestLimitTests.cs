@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Requests;
 
-/// <summary>SECURITY T27: a flood from one network affects neither other networks nor known callers.</summary>
+/// <summary>docs/security.md T27: a flood from one network affects neither other networks nor known callers.</summary>
 public sealed class RequestLimitTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Access.Sessions;
 
-/// <summary>The cookie and the lifetime of a session (SECURITY T5, T7, T9, ASVS 7.2 to 7.4).</summary>
+/// <summary>The cookie and the lifetime of a session (docs/security.md T5, T7, T9, ASVS 7.2 to 7.4).</summary>
 public abstract class SessionTests(DatabaseKind storage) : IAsyncLifetime
 {
     private Broker _broker = null!;

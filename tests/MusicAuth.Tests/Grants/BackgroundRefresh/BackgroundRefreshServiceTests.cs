@@ -219,7 +219,7 @@ public sealed class BackgroundRefreshServiceTests : GrantsTest
 
     private Task<LeaseAttempt> BeginElsewhereAsync(Grant grant, LeaseOwner? owner = null) =>
         Grants.UseElsewhereAsync(owner ?? new LeaseOwner(), store => store.AcquireAsync(
-            grant.Id, TimeSpan.FromMinutes(1), isPatient: false,
+            grant.Id, TimeSpan.FromMinutes(1), isWithinHeadStart: false,
             (row, _) => Grants.Get<GrantStatus>().DecryptIfDue(
                 row, new RefreshRequest(RefreshReason.AccessTokenRefused, row.Generation), isIndeterminate: false),
             CancellationToken.None));

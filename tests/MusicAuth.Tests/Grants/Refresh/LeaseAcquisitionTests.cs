@@ -40,13 +40,14 @@ public sealed class LeaseAcquisitionTests : SingleGrantTest
         await AcquiredAsync(_theirs);
         Grants.Database.Execute("DELETE FROM refresh_claims");
 
-        (await AcquiredAsync(_ours, isPatient: true)).IsIndeterminate.ShouldBeTrue("the intent is of this instance");
+        (await AcquiredAsync(_ours, isWithinHeadStart: true)).IsIndeterminate
+            .ShouldBeTrue("the intent is of this instance");
 
         Grants.Database.Execute(
             $"DELETE FROM refresh_claims; UPDATE refresh_intents SET instance_id = {Sql(Guid.NewGuid())}");
-        (await AcquireAsync(_ours, isPatient: true)).ShouldBeOfType<LeaseAttempt.HeldElsewhere>();
+        (await AcquireAsync(_ours, isWithinHeadStart: true)).ShouldBeOfType<LeaseAttempt.HeldElsewhere>();
         LeaseCount.ShouldBe(0);
-        (await AcquiredAsync(_ours, isPatient: false)).IsIndeterminate.ShouldBeTrue();
+        (await AcquiredAsync(_ours, isWithinHeadStart: false)).IsIndeterminate.ShouldBeTrue();
     }
 
     [Fact]

@@ -8,8 +8,8 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough.Requests;
 
 /// <summary>
-/// SECURITY T34: the apps of one user never delay the reads of another user, and no outage is recorded. The clock
-/// stands still, so a read that waits never ends.
+/// docs/security.md T34: the apps of one user never delay the reads of another user, and no outage is recorded. The
+/// clock stands still, so a read that waits never ends.
 /// </summary>
 public sealed class UserIsolationTests() : PassthroughTestBase(("Upstream:TimeoutSeconds", "8"))
 {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security.Hostile;
 
-/// <summary>SECURITY T14, T18, T19: a hostile provider.</summary>
+/// <summary>docs/security.md T14, T18, T19: a hostile provider.</summary>
 public sealed class HostileProviderTests : IAsyncLifetime
 {
     // Some of these responses never end: only the broker's own deadline ends the wait.

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>SECURITY T24 for a separate process: its console, and its message after a failed start.</summary>
+/// <summary>docs/security.md T24 for a separate process: its console, and its message after a failed start.</summary>
 public sealed partial class PlantedProcessTests
 {
     private const string Planted = PlantedSecrets.Marker;

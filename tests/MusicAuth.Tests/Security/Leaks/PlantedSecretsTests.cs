@@ -14,7 +14,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Security.Leaks;
 
-/// <summary>SECURITY T1, T21, T24, ASVS 16.2.5: no output contains a secret.</summary>
+/// <summary>docs/security.md T1, T21, T24, ASVS 16.2.5: no output contains a secret.</summary>
 public sealed class PlantedSecretsTests
 {
     private static readonly string[] ExpectedKinds =

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.Callback;
 
-/// <summary>SECURITY T33: anonymous requests cannot flood the token endpoints.</summary>
+/// <summary>docs/security.md T33: anonymous requests cannot flood the token endpoints.</summary>
 public abstract class CodeExchangeLimiterTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string Limited = "/?error=rate_limited&provider=";

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.States;
 
-/// <summary>SECURITY T35: a state is single-use in every spelling.</summary>
+/// <summary>docs/security.md T35: a state is single-use in every spelling.</summary>
 public sealed class StateSpellingTests : IAsyncLifetime
 {
     private Broker _broker = null!;

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace MusicAuth.Tests.SignIn.States;
 
-/// <summary>SECURITY T8, T22: a code is exchanged once, for the browser and the user that began the flow.</summary>
+/// <summary>
+/// docs/security.md T8, T22: a code is exchanged once, for the browser and the user that began the flow.
+/// </summary>
 public abstract class StateTests(DatabaseKind storage) : IAsyncLifetime
 {
     private const string Stale = "/?error=sign_in_failed&provider=spotify&reason=state";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Security;
 
-/// <summary>SECURITY T12: pages of configured origins can read with a key.</summary>
+/// <summary>docs/security.md T12: pages of configured origins can read with a key.</summary>
 public sealed class CorsTests : IAsyncLifetime
 {
     private const string Named = "https://dash.example";

@@ -28,9 +28,6 @@ internal static class NewMasterKeyCommand
 
     private static async Task<int> RunAsync(string file, TextWriter output, TextWriter error)
     {
-        if (string.IsNullOrWhiteSpace(file))
-            return await new StartupException(
-                StartupException.Configuration, "'new-key' requires the path of a new file.").WriteAsync(error);
         var path = Path.GetFullPath(file);
         try
         {

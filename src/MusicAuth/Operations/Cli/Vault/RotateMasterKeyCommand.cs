@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Operations.Cli.Vault;
@@ -46,13 +45,7 @@ internal sealed class RotateMasterKeyCommand(
 
     private async Task LoadKeysAsync(CancellationToken cancellationToken)
     {
-        var metadata = await database.InspectAsync(
-            async (db, cancellation) => db is null || (await db.Database.GetPendingMigrationsAsync(cancellation)).Any()
-                ? null
-                : await MasterKeyLoader.ReadMetadataAsync(db, cancellation),
-            cancellationToken) ?? throw new DatabaseUnusableException(
-                $"The database {database.Name} is empty or belongs to an older MusicAuth. Start this version with the "
-                + "database first.");
+        var metadata = await ExistingInstance.ReadMetadataAsync(database, cancellationToken);
         masterKey.Load(metadata);
         // A broker with another key could not decrypt the re-encrypted values and would encrypt with its own key.
         if (!metadata.KeyId.AsSpan().SequenceEqual(keys.Current.Id))

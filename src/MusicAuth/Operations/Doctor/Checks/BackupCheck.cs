@@ -10,7 +10,7 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
     {
         var (times, instance) = await ReadAsync(cancellationToken);
         if (configuration[Setting] is not { Length: > 0 } directory)
-            return JudgeByHand(times ?? BackupTimes.Unknown);
+            return CheckManualBackups(times ?? BackupTimes.Unknown);
         var isMissing = !Directory.Exists(directory);
         List<NamedBackup> backups = isMissing ? [] : [.. BackupDirectory.List(directory, instance)];
         // The schedule creates the folder, and makes no backup before there is a user.
@@ -26,23 +26,23 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
                 $"Run 'MusicAuth backup {Path.TrimEndingDirectorySeparator(directory)}/', and read the log for the "
                 + "reason."));
         // A backup by hand counts too: the schedule waits for its age.
-        return Judge(
+        return CheckAge(
             backups.Select(backup => (DateTimeOffset?)File.GetLastWriteTimeUtc(backup.File)).Append(times?.LastGoodAt),
             $"Read the log for the reason, check the free space of {Setting}, and run 'MusicAuth backup'.");
     }
 
-    private CheckResult JudgeByHand(BackupTimes times)
+    private CheckResult CheckManualBackups(BackupTimes times)
     {
         const string remedy = "Run 'MusicAuth backup FILE', or set Backup:Directory and Backup:Passphrase for one "
             + "every day.";
         if (times.LastGoodAt is not null)
-            return Judge([times.LastGoodAt], remedy);
+            return CheckAge([times.LastGoodAt], remedy);
         return time.GetUtcNow() - times.FirstUserAt > BackupTimes.MaxAge
             ? CheckResult.Of(DoctorFinding.Info("backup_missing", "This MusicAuth has no backup.", "", remedy))
             : new CheckResult([], "not scheduled");
     }
 
-    private CheckResult Judge(IEnumerable<DateTimeOffset?> times, string remedy)
+    private CheckResult CheckAge(IEnumerable<DateTimeOffset?> times, string remedy)
     {
         var now = time.GetUtcNow();
         if (times.Select(at => BackupTimes.Plausible(at, now)).Max() is not { } newest)
@@ -56,7 +56,7 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
             : CheckResult.Of(DoctorFinding.Warning("backup_old", $"The last backup is {days} days old.", "", remedy));
     }
 
-    // The other checks report a database that cannot be read; the folder can still be judged.
+    // The other checks report a database that cannot be read; the folder can still be checked.
     private async Task<(BackupTimes? Times, string? Instance)> ReadAsync(CancellationToken cancellationToken)
     {
         var database = services.GetRequiredService<IDatabaseStartup>();

@@ -6,7 +6,7 @@ namespace MusicAuth.Providers;
 /// <summary>
 /// Reads the members of a token response or an error, whose JSON types differ between providers and over time.
 /// </summary>
-internal static class TokenResponseMembers
+internal static class ResponseMembers
 {
     /// <summary>The value of a JSON string; null for every other type and for text that is not valid Unicode.</summary>
     public static string? GetString(JsonElement value)

@@ -1,4 +1,4 @@
-namespace MusicAuth.Upstream.Calls;
+namespace MusicAuth.Web;
 
 /// <summary>A stream that can only be read once, from start to end.</summary>
 public abstract class ForwardOnlyStream : Stream
