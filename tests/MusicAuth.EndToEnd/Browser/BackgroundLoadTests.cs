@@ -175,6 +175,8 @@ public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fi
     private async Task ChangeUserAsync(HomePage home, string user)
     {
         await Sandbox.AddUserAsync(user);
+        // A list that still loads gets this status, because its session ends.
+        home.Window.Expect("401 (Unauthorized)");
         var tab = await home.Window.Page.Context.NewPageAsync();
         await tab.GotoAsync("/");
         await tab.GetByTestId("menu").Locator("summary").ClickAsync();
