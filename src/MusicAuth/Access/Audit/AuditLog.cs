@@ -17,7 +17,7 @@ internal sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
     private long _lost;
 
     /// <summary>Called when an event waits, and none has waited before it.</summary>
-    public event Action? Waiting;
+    public Action? Waiting { get; set; }
 
     public void Record(AuditEvent e)
     {

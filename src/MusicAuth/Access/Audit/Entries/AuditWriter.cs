@@ -72,7 +72,7 @@ internal sealed partial class AuditWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        log.Waiting += () => _timer.Period = Interval;
+        log.Waiting = () => _timer.Period = Interval;
         try
         {
             while (await _timer.WaitForNextTickAsync(stoppingToken))
