@@ -25,7 +25,8 @@ internal static class JsonConventions
     public static IServiceCollection AddJson(this IServiceCollection services, IJsonTypeInfoResolver types) =>
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, types));
 
-    // RFC 3339 in UTC, with Z. The database stores milliseconds, so a time that was not read from it has no more digits.
+    // RFC 3339 in UTC, with Z. The database stores milliseconds, so a time that does not come from the database has no
+    // more digits either.
     private sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(

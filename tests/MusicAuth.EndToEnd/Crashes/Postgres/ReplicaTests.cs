@@ -121,10 +121,11 @@ public sealed class ReplicaTests
     }
 
     // With hundreds of calls, some wait more than two seconds for a concurrency slot and get a 503.
+    // On a busy machine a caller can wait too long for the provider's response or for a database connection.
     private static async Task<Reply> ReadWithRetriesAsync(CookieClient client)
     {
         var reply = await client.ReadListAsync("spotify");
-        for (var retry = 0; retry < 5 && reply is { Status: 503, Code: "provider_unavailable" }; retry++)
+        for (var retry = 0; retry < 5 && reply.Status == 503; retry++)
             reply = await client.ReadListAsync("spotify");
         return reply;
     }
