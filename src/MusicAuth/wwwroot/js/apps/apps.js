@@ -41,6 +41,8 @@ function list(keys) {
 
 const firstSteps = () => [el("p", { className: "quiet" }, t("apps.first")), gallery()];
 
+let shown = null;
+
 // Before anything is connected there is nothing that an app could read.
 export function renderApps(view) {
   const section = byId("apps");
@@ -50,5 +52,7 @@ export function renderApps(view) {
   const made = el("div", {}, el("h2", { id: "apps-title", tabindex: "-1" },
     t(keys.length ? "apps.title" : "apps.firstTitle")), keys.length ? list(keys) : firstSteps());
   // "5 minutes ago" changes with time.
-  if (made.innerHTML !== section.innerHTML) section.replaceChildren(...made.childNodes);
+  if (made.innerHTML === shown && section.hasChildNodes()) return;
+  shown = made.innerHTML;
+  section.replaceChildren(...made.childNodes);
 }
