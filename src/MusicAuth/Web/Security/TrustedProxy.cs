@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -20,22 +19,6 @@ internal static class TrustedProxy
         }
 
         return IPNetwork.TryParse(value, out network) && network.PrefixLength >= MinPrefixLength(network);
-    }
-
-    /// <summary>The network in which an address with a prefix length lies: 172.18.0.0/16 for 172.18.0.2/16.</summary>
-    /// <returns>Null for other text, and for a network that is too large.</returns>
-    public static IPNetwork? FindNetworkOf(string value)
-    {
-        if (value.Split('/') is not [var text, var prefix] || !IPAddress.TryParse(text, out var address)
-            || !int.TryParse(prefix, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
-            return null;
-        var bytes = address.GetAddressBytes();
-        if (length > bytes.Length * 8)
-            return null;
-        for (var bit = length; bit < bytes.Length * 8; bit++)
-            bytes[bit / 8] &= unchecked((byte)~(0x80 >> (bit % 8)));
-        var network = new IPNetwork(new IPAddress(bytes), length);
-        return length >= MinPrefixLength(network) ? network : null;
     }
 
     private static int MinPrefixLength(IPNetwork network) =>

@@ -38,11 +38,9 @@ internal sealed class WebOptionsValidator(IConfiguration configuration) : IValid
         }
     }
 
-    private static string InvalidProxy(string value) => TrustedProxy.FindNetworkOf(value) is { } network
-        ? $"Web:TrustedProxies contains '{value}', which is one address with the prefix length of its network. Write "
-            + $"{network} to trust the whole network, or only the address without '/' to trust one proxy."
-        : $"Web:TrustedProxies contains '{value}', which is not an IP address or is too large a network. Write the "
-            + "address of your proxy, for example 172.18.0.2, or its network, for example 172.18.0.0/16.";
+    private static string InvalidProxy(string value) =>
+        $"Web:TrustedProxies contains '{value}', which is not an IP address or is too large a network. Write the "
+        + "address of your proxy, for example 172.18.0.2, or its network, for example 172.18.0.0/16.";
 
     private static string InvalidHostName(string value) =>
         $"Web:AllowedHosts contains '{value}', which is not a host name. Write each name without scheme, port or "
