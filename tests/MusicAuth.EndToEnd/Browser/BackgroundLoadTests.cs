@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace MusicAuth.EndToEnd.Browser;
 
 /// <summary>The page loads data again without a click: every minute, and when the user returns to its tab.</summary>
