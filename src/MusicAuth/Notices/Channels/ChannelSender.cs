@@ -1,6 +1,6 @@
 namespace MusicAuth.Notices.Channels;
 
-/// <summary>Sends a notice through a channel, whatever its kind.</summary>
+/// <summary>Sends a notice through a channel of any kind.</summary>
 internal sealed partial class ChannelSender(
     IEnumerable<INoticeChannel> kinds, ChannelProtector protector, TargetGuard guard, NoticeMetrics metrics,
     ILogger<ChannelSender> logger)

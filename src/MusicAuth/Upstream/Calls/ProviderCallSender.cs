@@ -87,7 +87,7 @@ public sealed partial class ProviderCallSender(
         if ((int)response.StatusCode is >= 300 and < 400)
             throw UpstreamException.InvalidResponse(
                 provider, "The provider answered with a redirect, which MusicAuth does not follow.");
-        // The status of an error counts, whatever its body is.
+        // The status describes the error, also where MusicAuth cannot read the body.
         if (!response.IsSuccessStatusCode)
             return;
         if (ContentCoding.IsCompressed(response.Content))

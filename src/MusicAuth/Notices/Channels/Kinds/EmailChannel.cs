@@ -22,7 +22,7 @@ internal sealed class EmailChannel(IOptions<SmtpOptions> options) : INoticeChann
         var smtp = options.Value;
         if (!smtp.IsConfigured)
             return SendResult.Failed("This server has no mail server any more: Notices:Smtp:Host is not set.");
-        // By the real clock, whatever the clock of the host.
+        // The limit uses the real clock, because a test or the sandbox can move the clock of the host.
         using var timeout = new CancellationTokenSource(Limit, TimeProvider.System);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

@@ -16,7 +16,7 @@ internal sealed class NoticeHttpClient(IHttpClientFactory clients)
     {
         request.Options.Set(NoticeHttpHandler.AllowPrivate, allowPrivate);
         request.Headers.UserAgent.ParseAdd("MusicAuth");
-        // By the real clock, whatever the clock of the host.
+        // The limit uses the real clock, because a test or the sandbox can move the clock of the host.
         using var timeout = new CancellationTokenSource(Limit, TimeProvider.System);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
