@@ -24,7 +24,7 @@ public sealed class UsageTests
             Slices.Pattern("Persistence") + @"|(Store|Repository)$|\.("
             + @"MasterKeyLoader|RollbackCounter|RollbackDetector|(Grant|Access|Calendar)RollbackHandler|"
             + @"DatabaseHealthCheck|ImportSqliteCommand|DoctorVault|"
-            + @"RecentSignIn|AccountRegistration|UsedStateCleanup|"
+            + @"AccountRegistration|UsedStateCleanup|"
             // Types that work on a copy of the database.
             + @"EpochStart|SpilledTokens|BackupMaker|RestorePreparation|RestoreCommit|"
             // The transaction of a sign-in, and the events for exceptions in it.

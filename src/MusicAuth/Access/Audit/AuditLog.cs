@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MusicAuth.Access.Audit;
 
 /// <summary>
-/// Counts events in memory, so that no request waits; <see cref="AuditWriter"/> writes the counts every few seconds.
+/// Counts events in memory, so that no request waits; <see cref="AuditWriter"/> writes the counts some seconds later.
 /// An event that must survive a crash goes to <see cref="AuditStore"/>.
 /// </summary>
 internal sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
@@ -16,7 +16,7 @@ internal sealed class AuditLog(AuditMetrics metrics, TimeProvider time)
     private Dictionary<Slot, Counts> _pending = [];
     private long _lost;
 
-    /// <summary>Called when an event waits, and none has waited before it.</summary>
+    /// <summary>Called when the first event is added to an empty log.</summary>
     public Action? Waiting { get; set; }
 
     public void Record(AuditEvent e)

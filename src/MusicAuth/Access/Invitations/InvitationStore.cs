@@ -52,17 +52,19 @@ internal sealed class InvitationStore(
     {
         // Exclusive, because a sign-in locks its invitation before the counter.
         await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
-        // An older copy of the database, where the invitation is valid, must be detected. The counter comes before the
-        // invitation, in the same order as when its user is deleted.
-        await rollbackCounter.IncrementAsync(db, cancellationToken);
-        if (await db.Set<Invitation>()
-            .Where(invitation => invitation.Id == id && invitation.UserId == auditEvent.UserId)
-            .ExecuteDeleteAsync(cancellationToken) == 0)
-            return false;
-        audit.Add(auditEvent);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        return await audit.RecordAsync(
+            transaction,
+            auditEvent,
+            async () =>
+            {
+                // An older copy of the database, where the invitation is valid, must be detected. The counter comes
+                // before the invitation, in the same order as when its user is deleted.
+                await rollbackCounter.IncrementAsync(db, cancellationToken);
+                return await db.Set<Invitation>()
+                    .Where(invitation => invitation.Id == id && invitation.UserId == auditEvent.UserId)
+                    .ExecuteDeleteAsync(cancellationToken) > 0;
+            },
+            cancellationToken);
     }
 
     /// <summary>Uses an invitation. Runs in the caller's transaction, which saves the audit event.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace MusicAuth.Access.Sessions;
 
 /// <summary>
@@ -7,13 +5,10 @@ namespace MusicAuth.Access.Sessions;
 /// ASVS 7.5.1 and 7.5.3).
 /// </summary>
 internal sealed class RecentSignIn(
-    MusicAuthDb db, GuestEntrance entrance, IsProviderEnabled isEnabled, PublicAddress address, AuditLog audit,
-    TimeProvider time)
+    IdentityStore identities, GuestEntrance entrance, IsProviderEnabled isEnabled, PublicAddress address,
+    AuditLog audit, TimeProvider time)
 {
     public static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
-
-    // The clocks of two replicas can differ. A sign-in beyond that comes from a wrong clock and is not recent.
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>Refuses the request unless its session signed in within the last hour.</summary>
     /// <param name="context">The request of a session.</param>
@@ -24,7 +19,8 @@ internal sealed class RecentSignIn(
         if (context.Features.Get<Caller>() is not { SignedInAt: { } signedInAt } caller)
             throw new InvalidOperationException("The endpoint must require a session.");
         var age = time.GetUtcNow() - signedInAt;
-        if (age >= -ClockSkew && age <= MaxAge)
+        // A sign-in that is further in the future comes from a wrong clock.
+        if (age >= -ReplicaClocks.MaxSkew && age <= MaxAge)
             return;
         audit.Record(AuditEvent.Of(context, AuditKind.ScopeRefused) with
         {
@@ -45,8 +41,7 @@ internal sealed class RecentSignIn(
     // Any account of the user that can sign in will do. Null where there is none now.
     private async Task<string?> FindProviderAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var accounts = await db.Set<Identity>().AsNoTracking().Where(identity => identity.UserId == caller.UserId)
-            .OrderBy(identity => identity.Id).ToListAsync(cancellationToken);
+        var accounts = await identities.ListAsync(caller.UserId, cancellationToken);
         foreach (var account in accounts.Where(account => isEnabled(account.Provider)))
         {
             if (caller.IsOwner || await entrance.IsAllowedAsync(account, cancellationToken))

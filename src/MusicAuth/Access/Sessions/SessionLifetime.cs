@@ -16,5 +16,9 @@ internal sealed class SessionLifetime(IOptions<AccessOptions> options)
         return idle < last ? idle : last;
     }
 
+    /// <summary>A session is active if it began after the first time and was used after the second one.</summary>
+    public (DateTimeOffset MinCreated, DateTimeOffset MinSeen) LimitsAt(DateTimeOffset now) =>
+        (now - Absolute, now - Idle);
+
     public bool IsActive(Session session, DateTimeOffset now) => now < ExpiryOf(session);
 }

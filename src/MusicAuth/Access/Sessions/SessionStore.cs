@@ -16,7 +16,7 @@ internal sealed class SessionStore(
         Guid userId, Guid identityId, BrowserInfo browser, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (minCreated, minSeen) = (now - life.Absolute, now - life.Idle);
+        var (minCreated, minSeen) = life.LimitsAt(now);
         await db.Set<Session>().Where(session => session.CreatedAt <= minCreated || session.LastSeenAt <= minSeen)
             .ExecuteDeleteAsync(cancellationToken);
         await EndOldestAsync(userId, cancellationToken);

@@ -26,8 +26,7 @@ internal sealed class UserStore(
     /// <summary>All users, the oldest first.</summary>
     public async Task<IReadOnlyList<UserOverview>> ListAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var (minCreated, minSeen) = (now - life.Absolute, now - life.Idle);
+        var (minCreated, minSeen) = life.LimitsAt(time.GetUtcNow());
         return await db.Set<User>().AsNoTracking().OrderBy(user => user.CreatedAt).ThenBy(user => user.Id)
             .Select(user => new UserOverview(
                 user,

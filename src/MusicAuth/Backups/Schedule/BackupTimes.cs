@@ -14,13 +14,11 @@ internal sealed record BackupTimes(DateTimeOffset? LastGoodAt, DateTimeOffset? F
     /// <summary>The owner should have a backup that is not older.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
-    // The clocks of two replicas can differ.
-    private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
-
     public static BackupTimes Of(DbDataReader row) => new(TimeOf(row, 0), TimeOf(row, 1));
 
     /// <returns>Null also for a time in the future, which comes from a wrong clock.</returns>
-    public static DateTimeOffset? Plausible(DateTimeOffset? at, DateTimeOffset now) => at <= now + MaxSkew ? at : null;
+    public static DateTimeOffset? Plausible(DateTimeOffset? at, DateTimeOffset now) =>
+        at <= now + ReplicaClocks.MaxSkew ? at : null;
 
     private static DateTimeOffset? TimeOf(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

@@ -5,12 +5,9 @@ internal sealed class RefreshSuspension
 {
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(15);
 
-    // The clocks of two replicas can differ.
-    private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
-
     public required string Provider { get; init; }
     public DateTimeOffset Until { get; set; }
 
     /// <summary>An end that is too far in the future comes from a wrong clock.</summary>
-    public bool IsInForce(DateTimeOffset now) => Until > now && Until <= now + Length + MaxSkew;
+    public bool IsInForce(DateTimeOffset now) => Until > now && Until <= now + Length + ReplicaClocks.MaxSkew;
 }

@@ -47,14 +47,13 @@ internal sealed partial class RollbackRecordWriter(
     /// <returns>False where the counter has not increased.</returns>
     public async Task<bool> WriteAsync(CancellationToken cancellationToken)
     {
+        var isFirst = _written is null;
+        // Before the database is read: another process can increase the counter and write the record in between.
+        IReadOnlyList<RollbackRecord> records = isFirst ? file.ReadAll() : [];
         var now = await store.ReadCountersAsync(cancellationToken);
         if (StopIfReplaced(now))
             return false;
-        var isFirst = _written is null;
-        _written ??= file.Read(now.InstanceId);
-        // Another process can have increased the counter and written the record since the first read.
-        if (isFirst && _written is not null)
-            now = await store.ReadCountersAsync(cancellationToken);
+        _written ??= RollbackRecordFile.Newest(records, now.InstanceId);
         if (_written is { } before && !now.IsNewerThan(before.Epoch, before.Commits))
         {
             if (before.IsNewerThan(now.Epoch, now.Commits))

@@ -70,18 +70,19 @@ internal sealed class GrantStore(
     public async Task<bool> EraseAsync(
         Guid userId, string provider, AuditEvent audit, CancellationToken cancellationToken)
     {
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
-        {
-            if (!await DeleteAsync(ConnectionOf(userId, provider), cancellationToken))
-                return false;
-            await rollbackCounter.IncrementAsync(db, cancellationToken);
-            auditStore.Add(audit);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
-
-        await dialect.TruncateWalAsync(CancellationToken.None);
-        return true;
+        var isErased = await auditStore.RecordAsync(
+            audit,
+            async () =>
+            {
+                if (!await DeleteAsync(ConnectionOf(userId, provider), cancellationToken))
+                    return false;
+                await rollbackCounter.IncrementAsync(db, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+        if (isErased)
+            await dialect.TruncateWalAsync(CancellationToken.None);
+        return isErased;
     }
 
     /// <summary>Erases the connection of the identity's account, and of no other account.</summary>
@@ -100,14 +101,19 @@ internal sealed class GrantStore(
         // Exclusive, because a sign-in locks its user before the counter.
         await using (var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken))
         {
-            await DeleteAsync(db.Set<Grant>().Where(grant => grant.UserId == userId), cancellationToken);
-            // The counter comes before the sessions and keys, which the database deletes with their user.
-            await rollbackCounter.IncrementAsync(db, cancellationToken);
-            if (!await users.RemoveAsync(userId, cancellationToken))
+            var isErased = await auditStore.RecordAsync(
+                transaction,
+                audit,
+                async () =>
+                {
+                    await DeleteAsync(db.Set<Grant>().Where(grant => grant.UserId == userId), cancellationToken);
+                    // The counter comes before the sessions and keys, which the database deletes with their user.
+                    await rollbackCounter.IncrementAsync(db, cancellationToken);
+                    return await users.RemoveAsync(userId, cancellationToken);
+                },
+                cancellationToken);
+            if (!isErased)
                 return false;
-            auditStore.Add(audit);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
         }
 
         users.OnRemoved();

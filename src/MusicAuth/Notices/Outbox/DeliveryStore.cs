@@ -14,9 +14,6 @@ internal sealed class DeliveryStore(
 
     private static readonly BackoffSteps Backoff = new(TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(30));
 
-    // The clocks of two replicas can differ.
-    private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
-
     /// <param name="isRetry">Whether to list first attempts or retries.</param>
     /// <param name="after">The last one of the list before; default for the first list.</param>
     /// <param name="limit">The length of the list.</param>
@@ -26,7 +23,7 @@ internal sealed class DeliveryStore(
     {
         var now = time.GetUtcNow();
         // A time beyond the longest delay comes from a clock that was ahead.
-        var latest = now + Backoff.Max + MaxSkew;
+        var latest = now + Backoff.Max + ReplicaClocks.MaxSkew;
         return db.Set<NoticeDelivery>().AsNoTracking()
             .Where(row => row.State == DeliveryState.Pending
                 && (row.NextAttemptAt <= now || row.NextAttemptAt > latest)

@@ -1,8 +1,8 @@
 namespace MusicAuth.Operations.Startup;
 
 /// <summary>
-/// Logs once a day which master keys the stored values need. The first count comes after the start, because it reads
-/// all values.
+/// Logs once a day which master keys the stored values need. The first count comes after the start, because it would
+/// delay the start of a large database.
 /// </summary>
 internal sealed partial class MasterKeyUsageCheck(
     MasterKeyUsageReport report, IHostApplicationLifetime lifetime, TimeProvider time,

@@ -74,8 +74,7 @@ internal static class ResponseInspector
     private static InspectedResponse DropBody(
         HttpResponseMessage response, PassthroughCall call, ArrayPoolBufferWriter<byte> text, TimeProvider clock)
     {
-        var inspected = Classify(
-            response, call, text.WrittenSpan[..Math.Min(text.WrittenCount, InspectedLength)], clock);
+        var inspected = Classify(response, call, text.WrittenSpan, clock);
         RewrittenContent.DropBody(response, text);
         return inspected;
     }
@@ -89,8 +88,7 @@ internal static class ResponseInspector
             ? await ReadBeginningAsync(stream, text, response, cancellationToken)
             : await stream.ReadAllIntoAsync(text, call.Buffering.MaxLength, cancellationToken);
         var isJson = IsJson(response, call, text.WrittenSpan);
-        var inspected = Classify(
-            response, call, text.WrittenSpan[..Math.Min(text.WrittenCount, InspectedLength)], clock);
+        var inspected = Classify(response, call, text.WrittenSpan, clock);
         UInt128 sourceHash = default;
         if (isComplete && call.Buffering is { Previous: var previous })
         {
@@ -118,8 +116,9 @@ internal static class ResponseInspector
     }
 
     private static InspectedResponse Classify(
-        HttpResponseMessage response, PassthroughCall call, ReadOnlySpan<byte> beginning, TimeProvider clock)
+        HttpResponseMessage response, PassthroughCall call, ReadOnlySpan<byte> text, TimeProvider clock)
     {
+        var beginning = text[..Math.Min(text.Length, InspectedLength)];
         if (response.IsSuccessStatusCode || response.StatusCode is HttpStatusCode.NotModified)
         {
             var error = call.Api.FindEmbeddedError(beginning);

@@ -20,14 +20,20 @@ internal sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
             var length = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             return MasterKey.Parse(content.AsSpan(0, length)) ?? throw new MasterKeyUnusableException(
                 $"The master key file {path} does not contain exactly 32 bytes in base64 (44 characters). Restore the "
-                + "key from your backup.");
+                + "key from your backup.")
+            {
+                File = path,
+            };
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new MasterKeyUnusableException(
                 $"The master key file {path} is missing. Restore the key from your backup, or correct the path in "
                 + "Vault:MasterKeyFile or Vault:PreviousMasterKeyFiles.",
-                e);
+                e)
+            {
+                File = path,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,7 +41,10 @@ internal sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
                 Directory.Exists(path)
                     ? $"The master key file {path} is a folder. Set the path of the file itself."
                     : $"This user cannot read the master key file {path}. Make the file readable for this user only.",
-                e);
+                e)
+            {
+                File = path,
+            };
         }
         finally
         {
@@ -58,7 +67,10 @@ internal sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
             throw new MasterKeyUnusableException(
                 $"MusicAuth cannot create the master key file {path}. Make its folder writable, and free space on its "
                 + "disk.",
-                e);
+                e)
+            {
+                File = path,
+            };
         }
         finally
         {
@@ -86,7 +98,10 @@ internal sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         }
 
         throw new MasterKeyUnusableException(
-            $"Other users can read or write the master key file {path}. Run: chmod 600 {path}");
+            $"Other users can read or write the master key file {path}. Run: chmod 600 {path}")
+        {
+            File = path,
+        };
     }
 
     private static partial class Log

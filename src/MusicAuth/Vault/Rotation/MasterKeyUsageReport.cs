@@ -10,7 +10,7 @@ internal sealed partial class MasterKeyUsageReport(
     public Task<IReadOnlyList<MasterKeyUsage>> ReadAsync(CancellationToken cancellationToken) =>
         ReadAsync(skippedKey: [], cancellationToken);
 
-    // Nearly all values are encrypted by the current key, and counting them would slow down each start.
+    // The log needs only the values of other keys, and the current key encrypts nearly all values.
     public async Task LogAsync(CancellationToken cancellationToken)
     {
         var usages = await ReadAsync(keys.Current.Id, cancellationToken);

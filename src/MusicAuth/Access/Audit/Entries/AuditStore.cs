@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace MusicAuth.Access.Audit.Entries;
 
@@ -42,6 +43,13 @@ internal sealed class AuditStore(MusicAuthDb db, TimeProvider time)
         AuditEvent e, Func<Task<bool>> change, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        return await RecordAsync(transaction, e, change, cancellationToken);
+    }
+
+    /// <summary>Like the other overload, in a transaction that the caller has begun; commits it.</summary>
+    public async Task<bool> RecordAsync(
+        IDbContextTransaction transaction, AuditEvent e, Func<Task<bool>> change, CancellationToken cancellationToken)
+    {
         if (!await change())
             return false;
         Add(e);

@@ -38,17 +38,16 @@ internal sealed class DataDirectoryCheck(IOptions<DatabaseOptions> options, File
     {
         if (File.Exists(folder))
             return Unusable($"The {name} {folder} is a file.", $"Set {setting} a folder.");
-        if (!Directory.Exists(folder))
-        {
-            return PrivateDirectory.IsWritableOrNew(folder) ? null : Unusable(
+        if (PrivateDirectory.IsWritableOrNew(folder))
+            return null;
+        return Directory.Exists(folder)
+            ? Unusable(
+                $"This user cannot write to the {name} {folder}.",
+                $"Run: chown {Environment.UserName} {folder}; or set {setting} another folder.")
+            : Unusable(
                 $"This user cannot create the {name} {folder}.",
                 $"Create the folder for this user, for example: sudo install -d -m 0700 -o {Environment.UserName} "
                 + $"{folder}; or set {setting} another folder.");
-        }
-
-        return PrivateDirectory.IsWritable(folder) ? null : Unusable(
-            $"This user cannot write to the {name} {folder}.",
-            $"Run: chown {Environment.UserName} {folder}; or set {setting} another folder.");
     }
 
     private static DoctorFinding Unusable(string title, string remedy) =>

@@ -47,11 +47,9 @@ internal sealed class MasterKeyCheck(
         && RealPath.Resolve(Path.GetDirectoryName(path)!)
             == RealPath.Resolve(databaseOptions.Value.DataDirectoryPath);
 
-    private DoctorFinding Describe(string current, MasterKeyUnusableException failure)
+    private static DoctorFinding Describe(string current, MasterKeyUnusableException failure)
     {
-        // The message names the file. The longest path first: one path can be the beginning of another one.
-        var path = vaultOptions.Value.PreviousMasterKeyFiles.Prepend(current).OrderByDescending(file => file.Length)
-            .FirstOrDefault(file => failure.Message.Contains(file, StringComparison.Ordinal)) ?? current;
+        var path = failure.File ?? current;
         var isOpen = !OperatingSystem.IsWindows() && File.Exists(path)
             && (File.GetUnixFileMode(path) & MasterKeyFile.OtherUsers) != UnixFileMode.None;
         var setting = path == current ? "Vault:MasterKeyFile" : "Vault:PreviousMasterKeyFiles";
