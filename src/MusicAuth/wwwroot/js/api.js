@@ -46,7 +46,7 @@ async function jsonOf(response) {
   try {
     return await response.json();
   } catch (error) {
-    // Any other error: a broken or slow connection.
+    // Every other error comes from a broken or slow connection.
     if (response.ok && error.name !== "SyntaxError") throw failed(error);
     return null;
   }

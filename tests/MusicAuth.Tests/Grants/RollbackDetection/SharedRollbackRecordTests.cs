@@ -105,7 +105,7 @@ public sealed class SharedRollbackRecordTests : GrantsTest
 
     private Task<bool> WriteAsync() => Grants.Get<RollbackRecordWriter>().WriteAsync(CancellationToken.None);
 
-    // Makes the change at the first use of the options, which comes after the first read of the database.
+    // Makes the change at the first use of the options, directly before the writer reads the record.
     private sealed class ChangedMeanwhile(VaultOptions options, Action change) : IOptions<VaultOptions>
     {
         private Action _change = change;

@@ -1,6 +1,5 @@
 using System.Net;
 using MusicAuth.Tests.Notices;
-using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -83,26 +82,8 @@ public sealed class LockOrderTests : IAsyncLifetime
     /// </summary>
     private async Task<HttpStatusCode> SendDuringAsync(HttpMethod method, string path, string statement)
     {
-        await using var connection = new NpgsqlConnection(_broker.DatabaseSettings["Database:ConnectionString"]);
-        await connection.OpenAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await ExecuteAsync(connection, "UPDATE meta SET commits = commits + 1");
-
-        var sending = _dora.SendAsync(method, path);
-        await Eventually.IsTrueAsync(IsOneWaiting);
-        await ExecuteAsync(connection, statement);
-        await transaction.CommitAsync();
-
-        using var response = await sending;
+        using var response = await LockConflict.RunAsync(
+            _broker, "UPDATE meta SET commits = commits + 1", statement, () => _dora.SendAsync(method, path));
         return response.StatusCode;
-    }
-
-    private bool IsOneWaiting() => Convert.ToInt32(_broker.Database.Scalar(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")) > 0;
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
     }
 }

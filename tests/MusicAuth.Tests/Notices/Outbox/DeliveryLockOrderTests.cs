@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -24,28 +23,13 @@ public sealed class DeliveryLockOrderTests
             await db.Set<NoticeDelivery>().AsNoTracking().SingleAsync(stop),
             await db.Set<Notice>().AsNoTracking().SingleAsync(stop),
             await db.Set<NoticeChannel>().AsNoTracking().SingleAsync(stop), IsOwner: false);
-        await using var connection = new NpgsqlConnection(
-            fixture.Broker.DatabaseSettings["Database:ConnectionString"]);
-        await connection.OpenAsync(stop);
-        await using var deletion = await connection.BeginTransactionAsync(stop);
-        await ExecuteAsync(connection, "SELECT 1 FROM notice_channels FOR UPDATE");
 
-        var completing = scope.ServiceProvider.GetRequiredService<DeliveryStore>()
-            .CompleteAsync(claimed, SendResult.Sent, stop);
-        await Eventually.IsTrueAsync(() => IsOneWaiting(fixture.Broker));
-        await ExecuteAsync(connection, "DELETE FROM notice_channels");
-        await deletion.CommitAsync(stop);
+        var isParked = await LockConflict.RunAsync(
+            fixture.Broker, "SELECT 1 FROM notice_channels FOR UPDATE", "DELETE FROM notice_channels",
+            () => scope.ServiceProvider.GetRequiredService<DeliveryStore>()
+                .CompleteAsync(claimed, SendResult.Sent, stop));
 
-        (await completing).ShouldBeFalse("the delivery is not parked");
+        isParked.ShouldBeFalse("the delivery is not parked");
         fixture.Broker.Database.Count("notice_deliveries").ShouldBe(0);
-    }
-
-    private static bool IsOneWaiting(Broker broker) => Convert.ToInt32(broker.Database.Scalar(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")) > 0;
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -27,7 +27,7 @@ const tabs = (current) => tabRow(t("account.title"), accountTabs().map((tab) => 
 
 const askToDelete = (user) => confirm({
   title: t("deletion.title", { name: user?.display_name ?? t("page.namelessUser") }),
-  text: t("deletion.text") + (user?.is_owner ? ` ${t("deletion.owner")}` : ""),
+  text: [t("deletion.text"), user?.is_owner && t("deletion.owner")],
   action: t("deletion.action"),
   word: t("deletion.word"),
 });

@@ -44,7 +44,7 @@ export class AccountsPanel {
   async remove(identity) {
     const agreed = await confirm({
       title: t("accounts.removeTitle", { service: providerName(identity.provider), name: nameOf(identity) }),
-      text: t("accounts.removeText") + (identity.current ? ` ${t("accounts.removeCurrent")}` : ""),
+      text: [t("accounts.removeText"), identity.current && t("accounts.removeCurrent")],
       action: t("accounts.remove"),
     });
     if (!agreed) return;

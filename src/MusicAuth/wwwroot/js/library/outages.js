@@ -11,8 +11,7 @@ function learn(sources) {
   const outages = { ...state.outages };
   for (const { provider, status, problem } of sources) {
     if (["unavailable", "stale"].includes(status) && outageCodes.has(problem?.code)) {
-      outages[provider] = describeProblem({ ...problem, retryAfter: problem.retryAfter ?? problem.retry_after },
-        provider);
+      outages[provider] = describeProblem(problem, provider);
     } else {
       delete outages[provider];
     }

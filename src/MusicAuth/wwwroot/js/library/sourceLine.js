@@ -36,7 +36,7 @@ function remedy(source, problem, name) {
 
 function note(source, kind, name, countdown) {
   const { stale } = source;
-  const problem = source.problem ?? (stale?.code && { ...stale, retryAfter: stale.retry_after });
+  const problem = source.problem ?? (stale?.code && stale);
   if (!problem) return null;
   const known = { ...problem, provider: problem.provider ?? source.provider };
   const explained = kind.explain?.(known);

@@ -1,7 +1,7 @@
 import { ApiProblem } from "../api.js";
 import { byId, el } from "../dom.js";
 import { t } from "../i18n.js";
-import { freshSignInLink } from "../views/freshSignIn.js";
+import { withFreshSignIn } from "../words/keys.js";
 import { describeProblem, problemDetail } from "../words/problems.js";
 
 function field(id, label, { value = "", type = "text", hint = null, problem }) {
@@ -58,8 +58,7 @@ export function appForm(service, item, save) {
       await save({ client_id: clientId, client_secret: clientSecret || null });
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
-      const link = freshSignInLink(failure);
-      refuse([describe(failure, service.display_name), ...(link ? [" ", link] : [])], clientSecret ? secret : id);
+      refuse(withFreshSignIn(describe(failure, service.display_name), failure), clientSecret ? secret : id);
     } finally {
       submit.textContent = t("setup.save");
       submit.setAttribute("aria-disabled", "false");

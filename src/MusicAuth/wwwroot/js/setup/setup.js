@@ -163,8 +163,7 @@ export class SetupPanel {
   async remove(service) {
     const values = { service: service.display_name };
     const agreed = await confirm({ title: t("setup.removeTitle", values), action: t("setup.remove"),
-      text: t("setup.removeText", values)
-        + (connectionOf(service.name) ? ` ${t("setup.removeConnected", values)}` : "") });
+      text: [t("setup.removeText", values), connectionOf(service.name) && t("setup.removeConnected", values)] });
     if (!agreed) return;
     try {
       await setupApi.removeSetup(service.name);

@@ -1,13 +1,13 @@
 import { byId, el } from "../dom.js";
 import { parts } from "../i18n.js";
 
-// Resolves to { checked } when confirmed, otherwise to null. With `word`, the user must type that word first;
-// `option` is the label of a checkbox.
+// Resolves to { checked } when confirmed, otherwise to null. `text` is a sentence or a list of them. With `word`, the
+// user must type that word first; `option` is the label of a checkbox.
 export function confirm({ title, text, action, word = null, option = null }) {
   const dialog = byId("confirm");
   const [ok, field] = [byId("confirm-ok"), byId("confirm-word")];
   byId("confirm-title").textContent = title;
-  byId("confirm-text").textContent = text;
+  byId("confirm-text").textContent = [text].flat().filter(Boolean).join(" ");
   ok.textContent = action;
   byId("confirm-typed").hidden = word === null;
   byId("confirm-ask").replaceChildren(...parts("page.typeWord", { word: el("strong", {}, word ?? "") }));

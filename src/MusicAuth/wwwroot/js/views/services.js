@@ -55,8 +55,8 @@ const healthProblems = { unhealthy: "provider_app_unhealthy", paused: "provider_
 function healthNotice({ name, health }) {
   const isKnown = health && Object.hasOwn(healthProblems, health.status)
     && !(health.status === "paused" && health.retry_after < 60);
-  const text = isKnown ? describeProblem({ code: healthProblems[health.status], reason: health.reason,
-    retryAfter: health.retry_after }, name) : state.outages[name];
+  const text = isKnown ? describeProblem({ ...health, code: healthProblems[health.status] }, name)
+    : state.outages[name];
   return text && el("p", { className: "warn-text", testid: `health-${name}` }, text);
 }
 

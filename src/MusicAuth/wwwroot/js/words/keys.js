@@ -9,7 +9,9 @@ function sentence(problem) {
 }
 
 // The sentence, and the link to a fresh sign-in where MusicAuth requires one.
-export function describeKeyProblem(problem) {
+export function withFreshSignIn(text, problem) {
   const link = freshSignInLink(problem);
-  return [sentence(problem), ...(link ? [" ", link] : [])];
+  return link ? [text, " ", link] : [text];
 }
+
+export const describeKeyProblem = (problem) => withFreshSignIn(sentence(problem), problem);

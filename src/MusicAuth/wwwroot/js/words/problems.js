@@ -9,7 +9,7 @@ const tryAgain = (retryAfter) => {
 // `provider` is used where the problem names no provider.
 export function describeProblem(problem, provider = null) {
   const service = providerName(problem.provider ?? provider);
-  const values = { service, tryAgain: tryAgain(problem.retryAfter) };
+  const values = { service, tryAgain: tryAgain(problem.retryAfter ?? problem.retry_after) };
   const reason = `problems.reasons.${problem.code}.${problem.reason}`;
   return capital(problem.reason && /^\w+$/u.test(problem.reason) && has(reason) ? t(reason, values)
     : known("problems.codes", problem.code, "problems.unknown", values));
