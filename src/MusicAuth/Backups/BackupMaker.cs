@@ -1,12 +1,11 @@
-using System.Security.Cryptography;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace MusicAuth.Backups;
 
 /// <summary>Makes a backup of the running or stopped instance, and reads it again.</summary>
 internal sealed partial class BackupMaker(
-    IDatabaseSnapshot snapshot, SpilledTokens spilled, MasterKeyTransfer masterKey, BackupFolder folders,
-    ScopedServices scopes, TimeProvider time, ILogger<BackupMaker> logger)
+    BackupContent content, BackupFolder folders, ScopedServices scopes, IOptions<BackupOptions> options,
+    ILogger<BackupMaker> logger)
 {
     public const string Unfinished = ".unfinished";
 
@@ -28,7 +27,7 @@ internal sealed partial class BackupMaker(
             var folder = folders.Create();
             try
             {
-                var manifest = await CollectAsync(folder, withKey, cancellationToken);
+                var manifest = await content.CollectAsync(folder, withKey, cancellationToken);
                 var target = TargetOf(path, manifest);
                 await Task.Run(() => Write(target, passphrase, manifest, folder), cancellationToken);
                 await RecordAsync(manifest, cancellationToken);
@@ -79,53 +78,14 @@ internal sealed partial class BackupMaker(
         ? throw new BackupException($"The file {path} exists already. Choose another name.")
         : path;
 
-    private async Task<BackupManifest> CollectAsync(string folder, bool withKey, CancellationToken cancellationToken)
-    {
-        var createdAt = time.GetUtcNow();
-        var database = Path.Combine(folder, BackupFile.DatabaseName);
-        var tokens = spilled.Read();
-        await snapshot.WriteAsync(database, cancellationToken);
-        if (withKey)
-            await masterKey.ExportAsync(Path.Combine(folder, BackupFile.KeyName), cancellationToken);
-        var manifest = await CompleteAsync(database, tokens, createdAt, cancellationToken);
-        await using var content = File.OpenRead(database);
-        return manifest with
-        {
-            HasKey = withKey,
-            DatabaseHash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)),
-        };
-    }
-
-    private static async Task<BackupManifest> CompleteAsync(
-        string database, IReadOnlyList<EncryptedTokenSet> tokens, DateTimeOffset createdAt,
-        CancellationToken cancellationToken)
-    {
-        await using var copy = SqliteFile.Open(database);
-        await SpilledTokens.ApplyAsync(copy, tokens, cancellationToken);
-        var metadata = await copy.Set<InstanceMetadata>().AsNoTracking().SingleAsync(cancellationToken);
-        return new BackupManifest
-        {
-            Format = BackupManifest.CurrentFormat,
-            Version = ProductVersion.Text,
-            CreatedAt = createdAt,
-            InstanceId = metadata.InstanceId,
-            KeyId = Convert.ToHexStringLower(metadata.KeyId),
-            HasKey = false,
-            Users = await copy.Set<User>().CountAsync(cancellationToken),
-            Connections = await copy.Set<Grant>().CountAsync(cancellationToken),
-            ApiKeys = await copy.Set<ApiKey>().CountAsync(cancellationToken),
-            DatabaseHash = "",
-        };
-    }
-
     // The name appears when the file is complete and was read once.
-    private static void Write(string target, string passphrase, BackupManifest manifest, string folder)
+    private void Write(string target, string passphrase, BackupManifest manifest, string folder)
     {
         var unfinished = target + Unfinished;
         try
         {
             File.Delete(unfinished);
-            BackupFile.Write(unfinished, passphrase, manifest, folder);
+            BackupFile.Write(unfinished, passphrase, options.Value.WorkFactor, manifest, folder);
             using (var written = File.OpenRead(unfinished))
                 BackupFile.Read(written, passphrase, folder: null);
             File.Move(unfinished, target, overwrite: false);

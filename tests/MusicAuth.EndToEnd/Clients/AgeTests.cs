@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MusicAuth.Backups;
 using MusicAuth.Backups.Age;
 using Shouldly;
 
@@ -35,7 +36,7 @@ public sealed class AgeTests
     private static async Task WriteAsync(string path, byte[] content)
     {
         await using var file = File.Create(path);
-        await using var writer = new AgeWriter(file, Passphrase);
+        await using var writer = new AgeWriter(file, Passphrase, new BackupOptions().WorkFactor);
         writer.Write(content);
         writer.Complete();
     }

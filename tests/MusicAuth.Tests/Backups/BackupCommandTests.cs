@@ -70,6 +70,32 @@ public sealed class BackupCommandTests : IAsyncLifetime
         File.Exists(Path.Combine(_folder.FullName, "new.age")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("16")]
+    [InlineData("12", "--Backup:WorkFactor=12")]
+    public async Task The_file_states_the_work_factor_of_the_setting(string workFactor, params string[] setting)
+    {
+        var file = Path.Combine(_folder.FullName, "new.age");
+        var (exitCode, _, error) = await InProcessCommand.RunAsync(
+            ["backup", file, .. PassphraseFile(BackupTest.Passphrase), .. setting,
+                .. BackupTest.SettingsOf(_broker.DataDirectory, _broker.DatabaseSettings)]);
+
+        exitCode.ShouldBe(0, error);
+        File.ReadLines(file).ElementAt(1).Split(' ')[^1].ShouldBe(workFactor);
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(21)]
+    public async Task A_work_factor_out_of_range_is_refused(int workFactor)
+    {
+        var (exitCode, _, error) = await InProcessCommand.RunAsync(
+            "config", "check", $"--DataDirectory={Elsewhere}", $"--Backup:WorkFactor={workFactor}");
+
+        exitCode.ShouldBe(1);
+        error.ShouldContain("Backup:WorkFactor must be a whole number from 10 to 20.");
+    }
+
     [Fact]
     public async Task A_missing_folder_is_an_error() => await ShouldFailAsync(
         65, "No backup was made",
@@ -79,11 +105,8 @@ public sealed class BackupCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_passphrase_restores_nothing()
     {
-        using var process = new BrokerProcess(
-            new Dictionary<string, string>(),
+        var (exitCode, _, error) = await InProcessCommand.RunAsync(
             ["restore", _backup, .. PassphraseFile("quite another passphrase"), $"--DataDirectory={Elsewhere}"]);
-
-        var (exitCode, _, error) = await process.WaitAsync();
 
         exitCode.ShouldBe(65);
         error.ShouldBe("musicauth: The passphrase is wrong.\n");

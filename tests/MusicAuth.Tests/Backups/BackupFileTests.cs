@@ -37,7 +37,7 @@ public sealed class BackupFileTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, "diary.age");
         using (var stream = File.Create(file))
-        using (var encrypted = new AgeWriter(stream, BackupTest.Passphrase))
+        using (var encrypted = new AgeWriter(stream, BackupTest.Passphrase, BackupTest.WorkFactor))
         {
             encrypted.Write(Encoding.UTF8.GetBytes(content));
             encrypted.Complete();
@@ -68,7 +68,7 @@ public sealed class BackupFileTests : IDisposable
     private string Write(BackupManifest manifest)
     {
         var file = Path.Combine(_folder.FullName, "backup.age");
-        BackupFile.Write(file, BackupTest.Passphrase, manifest, _folder.FullName);
+        BackupFile.Write(file, BackupTest.Passphrase, BackupTest.WorkFactor, manifest, _folder.FullName);
         return file;
     }
 

@@ -5,12 +5,12 @@ using Shouldly;
 
 namespace MusicAuth.Tests.Backups;
 
-/// <summary>Runs the backup and restore commands as processes beside a broker.</summary>
+/// <summary>Runs the backup and restore commands beside a broker.</summary>
 internal static class BackupTest
 {
     public const string Passphrase = "a long passphrase";
 
-    private static readonly Dictionary<string, string> Environment = new() { ["Backup__Passphrase"] = Passphrase };
+    public const int WorkFactor = Broker.BackupWorkFactor;
 
     /// <summary>Makes a backup. The broker can run meanwhile.</summary>
     public static async Task<string> BackUpAsync(Broker broker, string folder, bool withKey = true)
@@ -33,14 +33,14 @@ internal static class BackupTest
         return (key.GetProperty("id").GetString()!, key.GetProperty("key").GetString()!);
     }
 
-    public static Task<(int ExitCode, string Output, string Error)> RestoreAsync(
+    public static Task<CommandResult> RestoreAsync(
         string file, string dataDirectory, IReadOnlyDictionary<string, string?> database) =>
         RunAsync(["restore", file, .. SettingsOf(dataDirectory, database)]);
 
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)
+    public static async Task<CommandResult> RunAsync(params string[] args)
     {
-        using var process = new BrokerProcess(Environment, args);
-        var ended = await process.WaitAsync();
+        var ended = await InProcessCommand.RunAsync(
+            [.. args, $"--Backup:Passphrase={Passphrase}", $"--Backup:WorkFactor={WorkFactor}"]);
         (ended.Output + ended.Error).ShouldNotContain(Passphrase);
         (ended.Output + ended.Error).ShouldNotContain(PostgresServer.Password);
         return ended;

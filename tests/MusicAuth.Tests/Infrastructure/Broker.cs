@@ -20,6 +20,9 @@ public sealed class Broker : IAsyncDisposable
 {
     public const string PublicUrl = "http://127.0.0.1:5080";
 
+    /// <summary>The least. With the default, a backup takes a second.</summary>
+    public const int BackupWorkFactor = 10;
+
     private readonly DirectoryInfo _directory;
     private readonly string? _postgres;
     private readonly bool _isReplica;
@@ -198,6 +201,7 @@ public sealed class Broker : IAsyncDisposable
             ["Library:CacheSeconds"] = "0",
             // The timeout of a token exchange uses the system clock, and the machine can be busy.
             ["Upstream:TimeoutSeconds"] = "15",
+            ["Backup:WorkFactor"] = $"{BackupWorkFactor}",
         };
         if (postgres is not null)
             (all["Database:Kind"], all["Database:ConnectionString"]) = ("Postgres", postgres);

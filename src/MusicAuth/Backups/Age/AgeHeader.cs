@@ -11,6 +11,8 @@ namespace MusicAuth.Backups.Age;
 /// </summary>
 internal static class AgeHeader
 {
+    /// <summary>A file above 1 GiB (2^20 blocks of 1 KiB) would be an attack on the memory of its reader.</summary>
+    public const int MaxWorkFactor = 20;
     private const string Version = "age-encryption.org/v1";
     private const string ScryptLabel = "age-encryption.org/v1/scrypt";
     private const string Recipient = "-> scrypt ";
@@ -18,22 +20,17 @@ internal static class AgeHeader
     private const int SaltBytes = 16;
     private const int MaxLineLength = 100;
 
-    // 2^16 blocks of 1 KiB: 64 MiB and a few hundred milliseconds for each guess of a passphrase.
-    private const int WorkFactor = 16;
-
-    // More than 1 GiB is an attack on the reader's memory.
-    private const int MaxWorkFactor = 20;
     private const int BlockSize = 8;
 
     private const string NotAge = "The file is not a backup of MusicAuth, or its beginning is damaged.";
 
     /// <summary>Writes the header, and returns the key of the payload.</summary>
-    public static byte[] Write(Stream output, string passphrase)
+    public static byte[] Write(Stream output, string passphrase, int workFactor)
     {
         var fileKey = RandomNumberGenerator.GetBytes(AgeKeys.FileKeyBytes);
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        var wrapped = AgeKeys.Wrap(fileKey, KeyOf(passphrase, salt, WorkFactor));
-        var recipient = string.Create(CultureInfo.InvariantCulture, $"{Recipient}{Encode(salt)} {WorkFactor}");
+        var wrapped = AgeKeys.Wrap(fileKey, KeyOf(passphrase, salt, workFactor));
+        var recipient = string.Create(CultureInfo.InvariantCulture, $"{Recipient}{Encode(salt)} {workFactor}");
         var header = $"{Version}\n{recipient}\n{Encode(wrapped)}\n{MacMark}";
         output.Write(Encoding.ASCII.GetBytes($"{header} {Encode(MacOf(header, fileKey))}\n"));
         return fileKey;

@@ -13,11 +13,11 @@ internal sealed class AgeWriter : Stream
     private readonly byte[] _encrypted = new byte[AgeChunks.ChunkBytes + AgeKeys.TagBytes];
     private int _length;
 
-    public AgeWriter(Stream output, string passphrase)
+    public AgeWriter(Stream output, string passphrase, int workFactor)
     {
         _output = output;
         var nonce = RandomNumberGenerator.GetBytes(AgeChunks.PayloadNonceBytes);
-        _chunks = new AgeChunks(AgeHeader.Write(output, passphrase), nonce);
+        _chunks = new AgeChunks(AgeHeader.Write(output, passphrase, workFactor), nonce);
         output.Write(nonce);
     }
 

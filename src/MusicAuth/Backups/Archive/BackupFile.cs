@@ -20,12 +20,17 @@ internal static class BackupFile
     private const string Foreign = "The file is no backup of MusicAuth.";
 
     /// <summary>Writes the backup durably. The file must not exist.</summary>
+    /// <param name="file">The path of the new file.</param>
+    /// <param name="passphrase">Encrypts the file.</param>
+    /// <param name="workFactor">See <see cref="BackupOptions.WorkFactor"/>.</param>
+    /// <param name="manifest">Describes the content of the folder.</param>
     /// <param name="folder">Contains the database, and the master key where the backup is to contain it.</param>
-    public static void Write(string file, string passphrase, BackupManifest manifest, string folder)
+    public static void Write(
+        string file, string passphrase, int workFactor, BackupManifest manifest, string folder)
     {
         DurableFile.CreateEmpty(file);
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None, BufferBytes);
-        using var encrypted = new AgeWriter(stream, passphrase);
+        using var encrypted = new AgeWriter(stream, passphrase, workFactor);
         using (var zip = new GZipStream(encrypted, CompressionLevel.Fastest, leaveOpen: true))
         using (var tar = new TarWriter(zip, TarEntryFormat.Pax))
         {

@@ -114,11 +114,12 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
     {
         await _broker.StopAsync();
         await File.WriteAllTextAsync(Path.Combine(_broker.DataDirectory, "spill", "waiting.json"), "{}");
-        using var elsewhere = new BrokerProcess(
-            ["import-sqlite", Source, $"--Vault:MasterKeyFile={Path.Combine(_broker.DataDirectory, "master.key")}",
-                .. Target.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        using var elsewhere = new Instance();
 
-        var ended = await elsewhere.WaitAsync();
+        var ended = await InProcessCommand.RunAsync(
+            ["import-sqlite", Source, $"--DataDirectory={elsewhere.DataDirectory}",
+                $"--Vault:MasterKeyFile={Path.Combine(_broker.DataDirectory, "master.key")}",
+                .. Target.Select(setting => $"--{setting.Key}={setting.Value}")]);
 
         ended.ExitCode.ShouldBe(65, ended.Error);
         ended.Error.ShouldContain("tokens that the database has not stored");
@@ -197,12 +198,10 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         string kind, string file, int exitCode, string words)
     {
         await _broker.StopAsync();
-        using var import = new BrokerProcess(
+        var ended = await InProcessCommand.RunAsync(
             "import-sqlite", file, $"--Database:Kind={kind}",
             $"--DataDirectory={_broker.DataDirectory}",
             $"--Database:ConnectionString={(kind == "Postgres" ? _target : $"Data Source={Source}")}");
-
-        var ended = await import.WaitAsync();
 
         ended.ExitCode.ShouldBe(exitCode, ended.Error);
         ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldContain(words);
@@ -215,12 +214,11 @@ public sealed class ImportSqliteCommandTests : IAsyncLifetime
         ["Database:ConnectionString"] = _target,
     };
 
-    private async Task<(int ExitCode, string Output, string Error)> ImportAsync()
+    private async Task<CommandResult> ImportAsync()
     {
-        using var import = new BrokerProcess(
+        var ended = await InProcessCommand.RunAsync(
             ["import-sqlite", Source, $"--DataDirectory={_broker.DataDirectory}",
                 .. Target.Select(setting => $"--{setting.Key}={setting.Value}")]);
-        var ended = await import.WaitAsync();
         ended.Error.ShouldNotContain(PostgresServer.Password);
         ended.Output.ShouldNotContain(PostgresServer.Password);
         return ended;

@@ -13,9 +13,8 @@ public sealed class OwnerLinkCommandRefusalTests : IDisposable
     [Fact]
     public async Task Without_a_database_the_command_creates_nothing()
     {
-        using var command = new BrokerProcess("users", "owner-link", $"--DataDirectory={_instance.DataDirectory}");
-
-        var (exitCode, output, error) = await command.WaitAsync();
+        var (exitCode, output, error) = await InProcessCommand.RunAsync(
+            "users", "owner-link", $"--DataDirectory={_instance.DataDirectory}");
 
         exitCode.ShouldBe(65, error);
         error.ShouldContain("Start this version with the database first");
@@ -29,9 +28,9 @@ public sealed class OwnerLinkCommandRefusalTests : IDisposable
     public async Task Without_its_subcommand_the_command_does_nothing(params string[] args)
     {
         await _instance.StartAndStopAsync();
-        using var command = new BrokerProcess([.. args, $"--DataDirectory={_instance.DataDirectory}"]);
 
-        var (exitCode, output, _) = await command.WaitAsync();
+        var (exitCode, output, _) = await InProcessCommand.RunAsync(
+            [.. args, $"--DataDirectory={_instance.DataDirectory}"]);
 
         exitCode.ShouldNotBe(0);
         output.ShouldNotContain("claim=");

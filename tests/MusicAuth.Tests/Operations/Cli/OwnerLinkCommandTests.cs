@@ -35,12 +35,11 @@ public abstract class OwnerLinkCommandTests(DatabaseKind storage)
 
     private static async Task<string> LinkAsync(Broker broker)
     {
-        using var command = new BrokerProcess(
+        var (exitCode, output, error) = await InProcessCommand.RunAsync(
         [
             "users", "owner-link", $"--DataDirectory={broker.DataDirectory}", $"--Web:PublicUrl={PublicUrl}",
             .. broker.DatabaseSettings.Select(setting => $"--{setting.Key}={setting.Value}"),
         ]);
-        var (exitCode, output, error) = await command.WaitAsync();
         exitCode.ShouldBe(0, error);
         error.ShouldBeEmpty();
         var link = output.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith(PublicUrl));

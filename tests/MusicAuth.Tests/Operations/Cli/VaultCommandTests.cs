@@ -13,16 +13,14 @@ public sealed class VaultCommandTests : IDisposable
     public async Task New_key_creates_a_private_file_once_and_an_instance_starts_with_it()
     {
         var file = _instance.PathBeside("next.key");
-        using var make = new BrokerProcess("vault", "new-key", file);
-        var (exitCode, output, error) = await make.WaitAsync();
+        var (exitCode, output, error) = await InProcessCommand.RunAsync("vault", "new-key", file);
         exitCode.ShouldBe(0, error);
         output.ShouldContain("Back it up");
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var key = await File.ReadAllBytesAsync(file);
         output.ShouldNotContain(System.Text.Encoding.ASCII.GetString(key).Trim());
 
-        using var again = new BrokerProcess("vault", "new-key", file);
-        (exitCode, _, error) = await again.WaitAsync();
+        (exitCode, _, error) = await InProcessCommand.RunAsync("vault", "new-key", file);
         exitCode.ShouldBe(78);
         error.ShouldContain("was not overwritten");
         (await File.ReadAllBytesAsync(file)).ShouldBe(key);
@@ -33,9 +31,8 @@ public sealed class VaultCommandTests : IDisposable
     [Fact]
     public async Task Rotate_needs_a_database_that_a_broker_has_used()
     {
-        using var rotate = new BrokerProcess("vault", "rotate", $"--DataDirectory={_instance.DataDirectory}");
-
-        var (exitCode, _, error) = await rotate.WaitAsync();
+        var (exitCode, _, error) = await InProcessCommand.RunAsync(
+            "vault", "rotate", $"--DataDirectory={_instance.DataDirectory}");
 
         exitCode.ShouldBe(65, error);
         error.ShouldContain("Start this version with the database first");

@@ -95,11 +95,10 @@ public abstract class MasterKeyRotationTests(DatabaseKind storage) : IAsyncLifet
     public async Task A_rotation_detects_a_broker_that_still_uses_the_old_key()
     {
         var before = EncryptedTokens();
-        using var command = new BrokerProcess(
+
+        var (exitCode, _, error) = await InProcessCommand.RunAsync(
             ["vault", "rotate", $"--DataDirectory={_broker.DataDirectory}",
                 .. Arguments(_keys.AddKey().Settings), .. Arguments(_broker.DatabaseSettings)]);
-
-        var (exitCode, _, error) = await command.WaitAsync();
 
         exitCode.ShouldBe(75, error);
         error.ShouldContain("Restart MusicAuth with the settings of this command");

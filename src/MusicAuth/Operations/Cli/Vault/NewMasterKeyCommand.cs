@@ -22,7 +22,9 @@ internal static class NewMasterKeyCommand
             ],
         };
         verb.Add(file);
-        verb.SetAction(parsed => RunAsync(parsed.GetRequiredValue(file), Console.Out, Console.Error));
+        verb.SetAction(parsed => RunAsync(
+            parsed.GetRequiredValue(file), parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error));
         return verb;
     }
 
