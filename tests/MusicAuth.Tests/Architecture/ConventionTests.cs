@@ -57,6 +57,19 @@ public sealed partial class ConventionTests
         .ShouldBeEmpty("a route without methods is not in the API description and accepts TRACE");
 
     [Fact]
+    public void T18_every_handler_of_HTTP_calls_follows_no_redirect_and_keeps_no_cookie()
+    {
+        var files = Repository.SourceFiles("src", "MusicAuth")
+            .Where(file => File.ReadAllText(file).Contains("SocketsHttpHandler")).ToList();
+
+        files.Count.ShouldBeGreaterThan(3);
+        files.Where(file => File.ReadAllText(file) is var code
+                && !(code.Contains("AllowAutoRedirect = false") && code.Contains("UseCookies = false")))
+            .Select(Path.GetFileName)
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Event_ids_of_log_messages_are_unique_within_a_slice()
     {
         var messages = LogMessages().ToArray();

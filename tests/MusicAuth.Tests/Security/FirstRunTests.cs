@@ -51,6 +51,8 @@ public sealed class FirstRunTests
     [InlineData("::1", "127.0.0.1", "")]
     [InlineData("::ffff:127.0.0.1", "127.0.0.1", "")]
     [InlineData("127.0.0.1", "127.0.0.0/8", "")]
+    [InlineData("127.0.0.1", "::ffff:127.0.0.1", "")]
+    [InlineData("127.0.0.1", "::ffff:127.0.0.0/104", "")]
     [InlineData("127.0.0.1", "127.0.0.1", "203.0.113.9")]
     // The proxy says that the client is this machine.
     [InlineData("127.0.0.1", "127.0.0.1", "127.0.0.1")]

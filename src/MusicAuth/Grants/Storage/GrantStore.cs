@@ -66,6 +66,14 @@ internal sealed class GrantStore(
         await rollbackCounter.IncrementAsync(db, cancellationToken);
     }
 
+    /// <summary>Counts a sign-in that stores no consent, because another account is connected.</summary>
+    /// <remarks>
+    /// Runs in the caller's transaction, before the change of sessions: an older copy of the database, where another
+    /// user owns the instance or the replaced session is active, must be detected.
+    /// </remarks>
+    public Task CountSignInAsync(CancellationToken cancellationToken) =>
+        rollbackCounter.IncrementAsync(db, cancellationToken);
+
     /// <returns>False where there is no such connection.</returns>
     public async Task<bool> EraseAsync(
         Guid userId, string provider, AuditEvent audit, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace MusicAuth.Notices.Calendar;
 
 /// <summary>Stores the addresses of calendar feeds, at most one for each user.</summary>
 internal sealed class CalendarStore(
-    MusicAuthDb db, CalendarProtector protector, IDatabaseDialect dialect, AuditStore audit,
+    MusicAuthDb db, CalendarProtector protector, IDatabaseDialect dialect, IdentityStore identities, AuditStore audit,
     RollbackCounter rollbackCounter, TimeProvider time)
 {
     /// <returns>Null where the user has no feed, or where no key decrypts its secret.</returns>
@@ -53,12 +53,20 @@ internal sealed class CalendarStore(
         },
         cancellationToken);
 
-    /// <returns>The user whose feed has this secret; null where there is none.</returns>
-    public Task<Guid?> FindUserAsync(Secret secret, CancellationToken cancellationToken)
+    /// <returns>
+    /// The user whose feed has this secret; null where there is none, or where the allow list excludes the user.
+    /// </returns>
+    public async Task<Guid?> FindUserAsync(Secret secret, CancellationToken cancellationToken)
     {
         var hash = secret.Hash;
-        return db.Set<CalendarFeed>().Where(feed => feed.SecretHash == hash).Select(feed => (Guid?)feed.UserId)
+        var found = await db.Set<CalendarFeed>().AsNoTracking().Where(feed => feed.SecretHash == hash)
+            .Join(
+                db.Set<User>(), feed => feed.UserId, user => user.Id,
+                (feed, user) => new { feed.UserId, user.IsOwner })
             .FirstOrDefaultAsync(cancellationToken);
+        return found is not null && await identities.IsAllowedAsync(found.UserId, found.IsOwner, cancellationToken)
+            ? found.UserId
+            : null;
     }
 
     private IQueryable<CalendarFeed> FeedsOf(Guid userId) =>

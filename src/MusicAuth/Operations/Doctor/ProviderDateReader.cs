@@ -14,7 +14,13 @@ internal sealed class ProviderDateReader(IConfiguration configuration)
 
     internal static async Task<DateTimeOffset?> ReadAsync(Uri url, CancellationToken cancellationToken)
     {
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        using var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // The check begins in a request of the owner, and no provider gets its trace id.
+            ActivityHeadersPropagator = null,
+        };
         using var client = new HttpClient(handler) { Timeout = Limit };
         using var request = new HttpRequestMessage(HttpMethod.Head, url);
         try

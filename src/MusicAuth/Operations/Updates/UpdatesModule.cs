@@ -19,6 +19,7 @@ internal static class UpdatesModule
             client.DefaultRequestHeaders.UserAgent.ParseAdd("MusicAuth");
         }).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
         {
+            AllowAutoRedirect = false,
             UseCookies = false,
             // Otherwise a trace of this server would show in the request.
             ActivityHeadersPropagator = null,

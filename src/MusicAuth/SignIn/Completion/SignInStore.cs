@@ -9,7 +9,9 @@ internal sealed class SignInStore(GrantStore grants, SessionStore sessions, Audi
         CancellationToken cancellationToken)
     {
         var (userId, identityId) = (resolved.Registration.UserId, resolved.Registration.IdentityId);
-        if (!resolved.IsOtherAccountConnected)
+        if (resolved.IsOtherAccountConnected)
+            await grants.CountSignInAsync(cancellationToken);
+        else
             await grants.SaveConsentAsync(
                 userId, consent.Account, consent.ClientId, consent.Tokens, cancellationToken);
         var session = await sessions.BeginAsync(userId, identityId, browser, cancellationToken);

@@ -10,15 +10,28 @@ internal static class TrustedProxy
     private const int MinPrefixLengthIPv4 = 8;
     private const int MinPrefixLengthIPv6 = 7;
 
+    // The prefix ::ffff:0:0/96 of IPv4-mapped addresses (RFC 4291, section 2.5.5.2).
+    private const int MappedPrefixLength = 96;
+
+    private static readonly IPAddress FirstMapped = IPAddress.Any.MapToIPv6();
+
+    // An IPv4-mapped entry becomes an IPv4 one, because the addresses of clients are compared in that form.
     public static bool TryParse(string value, out IPNetwork network)
     {
         if (IPAddress.TryParse(value, out var address))
         {
+            if (address.IsIPv4MappedToIPv6)
+                address = address.MapToIPv4();
             network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
             return !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
         }
 
-        return IPNetwork.TryParse(value, out network) && network.PrefixLength >= MinPrefixLength(network);
+        if (!IPNetwork.TryParse(value, out network))
+            return false;
+        if (network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedPrefixLength)
+            network = new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedPrefixLength);
+        // On a socket for both protocols every IPv4 client has a mapped address.
+        return network.PrefixLength >= MinPrefixLength(network) && !network.Contains(FirstMapped);
     }
 
     private static int MinPrefixLength(IPNetwork network) =>

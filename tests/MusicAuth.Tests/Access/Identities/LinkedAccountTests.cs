@@ -53,6 +53,23 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task T3_a_new_owner_is_counted_also_where_another_account_of_the_user_is_connected()
+    {
+        using var former = await _broker.OwnedByAsync("cleo");
+        using var dora = await _broker.SignedInAsync("dora", "spotify");
+        await _broker.ReplaceSpotifyAsync(dora, "alma");
+        using var elsewhere = _broker.NewBrowser();
+        var link = await _broker.NewOwnerLinkAsync();
+        var before = Commits();
+
+        (await elsewhere.TrySignInAsync("spotify", "person=dora", $"?claim={link}")).ShouldBe("/");
+
+        var me = await elsewhere.GetAsync("/me");
+        me.GetProperty("user").GetProperty("is_owner").GetBoolean().ShouldBeTrue();
+        Commits().ShouldBe(before + 1, "a copy in which the former owner owns the instance must be detected as older");
+    }
+
+    [Fact]
     public async Task Removing_an_account_needs_a_recent_sign_in()
     {
         using var dora = await _broker.SignedInAsync("dora", "deezer", "spotify");
@@ -123,4 +140,6 @@ public abstract class LinkedAccountTests(DatabaseKind storage) : IAsyncLifetime
         (await second.UserIdAsync()).ShouldBe(await first.UserIdAsync());
         _broker.Database.Count("identities").ShouldBe(2);
     }
+
+    private long Commits() => Convert.ToInt64(_broker.Database.Scalar("SELECT commits FROM meta"));
 }

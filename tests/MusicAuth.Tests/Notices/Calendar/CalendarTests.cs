@@ -148,6 +148,19 @@ public abstract class CalendarTests(DatabaseKind storage) : SignedInTest(storage
     }
 
     [Fact]
+    public async Task T36_the_feed_of_a_user_without_an_account_on_the_allow_list_is_not_found()
+    {
+        var address = await NewAsync(Dora);
+        var id = Broker.Database.Scalar("SELECT provider_user_id FROM identities WHERE provider = 'spotify'");
+
+        await ListAsync("spotify:acc-of-nobody");
+        (await StatusAsync(address)).ShouldBe(HttpStatusCode.NotFound);
+
+        await ListAsync($"spotify:{id}");
+        (await StatusAsync(address)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task The_secret_is_in_no_log_and_in_the_database_only_encrypted()
     {
         var address = await NewAsync(Dora);
@@ -207,9 +220,16 @@ public abstract class CalendarTests(DatabaseKind storage) : SignedInTest(storage
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!;
     }
 
+    private Task ListAsync(string account) => Broker.RestartAsync(new Dictionary<string, string?>
+    {
+        ["Access:Registration"] = "AllowList",
+        ["Access:AllowedAccounts"] = account,
+    });
+
     private async Task<HttpStatusCode> StatusAsync(string address)
     {
-        using var client = Dora.NewCookielessClient();
+        using var browser = Broker.NewBrowser();
+        using var client = browser.NewCookielessClient();
         using var answer = await client.GetAsync(address);
         return answer.StatusCode;
     }

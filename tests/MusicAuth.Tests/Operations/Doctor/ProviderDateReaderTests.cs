@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using MusicAuth.Sandbox;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
@@ -14,6 +16,17 @@ public sealed class ProviderDateReaderTests
         var date = await ProviderDateReader.ReadAsync(new Uri(sandbox.Address, "spotify/v1"), CancellationToken.None);
 
         date.ShouldNotBeNull().ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task T24_a_provider_does_not_get_the_trace_id_of_a_request()
+    {
+        await using var provider = await StubServer.StartAsync();
+        using var trace = new Activity("request").Start();
+
+        await ProviderDateReader.ReadAsync(new Uri(provider.Address), CancellationToken.None);
+
+        provider.Received.ShouldHaveSingleItem().Header("traceparent").ShouldBeNull();
     }
 
     [Fact]

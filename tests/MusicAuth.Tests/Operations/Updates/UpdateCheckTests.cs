@@ -62,6 +62,25 @@ public sealed class UpdateCheckTests
     }
 
     [Fact]
+    public async Task T18_a_redirect_of_the_feed_is_not_followed()
+    {
+        await using var other = await FeedAsync("v99.1.0");
+        await using var feed = await StubServer.StartAsync((_, context) =>
+        {
+            context.Response.Redirect($"{other.Address}/latest");
+            return Task.CompletedTask;
+        });
+        await using var broker = await StartAsync(feed);
+        using var owner = await broker.OwnedByAsync("dora");
+
+        await Eventually.IsTrueAsync(
+            () => broker.Log.All.Any(entry => entry.Contains("could not learn of newer releases")));
+
+        other.Received.ShouldBeEmpty();
+        (await owner.TodoCodesAsync()).ShouldNotContain(Code);
+    }
+
+    [Fact]
     public async Task The_request_contains_nothing_about_the_server()
     {
         await using var feed = await FeedAsync("v99.1.0");

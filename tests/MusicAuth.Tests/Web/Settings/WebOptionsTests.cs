@@ -26,6 +26,11 @@ public sealed class WebOptionsTests
     [InlineData("Web:TrustedProxies:0", "::/0")]
     [InlineData("Web:TrustedProxies:0", "0.0.0.0")]
     [InlineData("Web:TrustedProxies:0", "::")]
+    // All IPv4 addresses, in the form that a socket for both protocols reports.
+    [InlineData("Web:TrustedProxies:0", "::ffff:0:0/96")]
+    [InlineData("Web:TrustedProxies:0", "::ffff:0:0/97")]
+    [InlineData("Web:TrustedProxies:0", "::ffff:0.0.0.0")]
+    [InlineData("Web:TrustedProxies:0", "::/8")]
     [InlineData("Web:TrustedProxies:0", "proxy")]
     [InlineData("Web:AllowedHosts:0", "*")]
     [InlineData("Web:AllowedHosts:0", "https://music.lan")]
@@ -71,6 +76,8 @@ public sealed class WebOptionsTests
     [InlineData("10.0.0.0/8")]
     [InlineData("fd00::/8")]
     [InlineData("::1")]
+    [InlineData("::ffff:10.1.2.3")]
+    [InlineData("::ffff:172.18.0.0/112")]
     public async Task Private_addresses_are_accepted_as_proxies(string proxy)
     {
         await using var host = await WebTestHost.StartAsync(settings: new() { ["Web:TrustedProxies:0"] = proxy });
