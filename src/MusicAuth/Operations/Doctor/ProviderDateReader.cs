@@ -14,7 +14,15 @@ internal sealed class ProviderDateReader(IConfiguration configuration)
 
     internal static async Task<DateTimeOffset?> ReadAsync(Uri url, CancellationToken cancellationToken)
     {
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        using var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // A proxy could answer with its own time, and MusicAuth calls the providers without one.
+            UseProxy = false,
+            // The request that begins the checks has a trace, and no provider gets its id.
+            ActivityHeadersPropagator = null,
+        };
         using var client = new HttpClient(handler) { Timeout = Limit };
         using var request = new HttpRequestMessage(HttpMethod.Head, url);
         try

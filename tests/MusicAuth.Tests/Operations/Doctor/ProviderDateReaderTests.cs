@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using MusicAuth.Sandbox;
+using MusicAuth.Tests.Notices.Stubs;
 using Shouldly;
 using Xunit;
 
@@ -14,6 +16,22 @@ public sealed class ProviderDateReaderTests
         var date = await ProviderDateReader.ReadAsync(new Uri(sandbox.Address, "spotify/v1"), CancellationToken.None);
 
         date.ShouldNotBeNull().ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_provider_does_not_get_the_trace_of_the_request_that_began_the_checks()
+    {
+        await using var provider = await StubServer.StartAsync();
+        using var trace = new Activity("request of the owner");
+        trace.Start();
+
+        await ProviderDateReader.ReadAsync(new Uri(provider.Address), CancellationToken.None);
+
+        var request = provider.Received.ShouldHaveSingleItem();
+        request.Method.ShouldBe("HEAD");
+        request.Headers.Keys.ShouldNotContain(name =>
+            name.StartsWith("trace", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("baggage", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
