@@ -113,7 +113,9 @@ internal sealed class UnifiedLibrary(
             .Where((_, i) => connected[i])
             .Select(source => new SourceState(source.Provider, new SourcePosition(0, 0), null, null, null))
             .ToArray();
-        return states.Length > 0 ? new Cursor(request.List, only, states) : throw NotConnected(only);
+        return states.Length > 0
+            ? new Cursor(request.List, only, states)
+            : throw NotConnected(requested is [var single] ? single.Provider : null);
     }
 
     private UnifiedPage<T> ToPage<T>(ListRequest request, string? provider, IReadOnlyList<PageShare<T>> shares)
@@ -169,21 +171,20 @@ internal sealed class UnifiedLibrary(
         };
     }
 
-    private static ProblemException NotConnected(string? provider) =>
-        new(ProblemCode.NotConnected,
-            "This request requires a connected provider. Sign in at /login to connect one.")
-        { Provider = provider };
+    // Null where a connection of any provider would do.
+    private ProblemException NotConnected(string? provider) => provider is null
+        ? new(ProblemCode.NotConnected, "This request requires a connected provider. Sign in at /login to connect one.")
+        : ToException(new SourceFailure(provider, ProblemCode.NotConnected, Reason: null, RetryAt: null));
 
     private (string Detail, string? Url) RemedyFor(SourceFailure failure)
     {
-        var needsSignIn = failure.Status is SourceStatus.ReauthorizationRequired;
-        if (needsSignIn && failure.Reason is ProviderReasons.MissingScope)
+        if (failure is { Status: SourceStatus.ReauthorizationRequired, Reason: ProviderReasons.MissingScope })
         {
             var (_, detail, url) = scopeAdvisor.Advise(failure.Provider, failure.MissingScopes);
             return (detail, url);
         }
 
-        var loginUrl = needsSignIn ? scopeAdvisor.LoginUrl(failure.Provider) : null;
+        var loginUrl = failure.SignInHelps ? scopeAdvisor.LoginUrl(failure.Provider) : null;
         return (failure.Describe(loginUrl), loginUrl);
     }
 

@@ -104,9 +104,13 @@ internal static class WebModule
     public static void UseRoutes(this WebApplication app)
     {
         var files = app.Environment.WebRootFileProvider;
-        app.UseStatusCodePages(context => NotFoundPage.IsWanted(context.HttpContext, files)
-            ? NotFoundPage.WriteAsync(context.HttpContext, files)
-            : ProblemWriter.WriteForStatusAsync(context.HttpContext));
+        app.UseStatusCodePages(context =>
+        {
+            HeadRequests.AddToAllowedMethods(context.HttpContext.Response);
+            return NotFoundPage.IsWanted(context.HttpContext, files)
+                ? NotFoundPage.WriteAsync(context.HttpContext, files)
+                : ProblemWriter.WriteForStatusAsync(context.HttpContext);
+        });
         app.UseRoutingWithHead();
     }
 

@@ -113,6 +113,8 @@ public sealed class RouteTests(SharedBroker shared) : IClassFixture<SharedBroker
 
             answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed, path);
             answer.Content.Headers.Allow.ShouldNotBeEmpty(path);
+            answer.Content.Headers.Allow.Contains("HEAD").ShouldBe(
+                answer.Content.Headers.Allow.Contains("GET"), path);
             (await answer.Content.ReadAsStringAsync()).ShouldNotContain("planted");
         }
     }

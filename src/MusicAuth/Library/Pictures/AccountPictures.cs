@@ -34,8 +34,8 @@ internal sealed class AccountPictures(
             return null;
         // Another account of the user is another key.
         var key = (grant.Id, grant.AccountId);
-        if (_cache.TryGetValue(key, out CachedPicture? cached) && cached!.Until > time.GetUtcNow())
-            return cached.Picture;
+        if (_cache.TryGetValue(key, out CachedPicture? cached) && IsFresh(cached!))
+            return cached!.Picture;
         var fetch = _fetches.GetOrAdd(
             key, _ => new Lazy<Task<AccountPicture?>>(() => FetchAsync(key, userId, _sources[provider])));
         return await fetch.Value.WaitAsync(cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class AccountPictures(
         {
             var picture = await ReadAsync(userId, source);
             using var entry = _cache.CreateEntry(key);
-            entry.Value = new CachedPicture(picture, time.GetUtcNow() + (picture is null ? EmptyLifetime : Lifetime));
+            entry.Value = new CachedPicture(picture, time.GetTimestamp());
             entry.Size = (picture?.Content.Length ?? 0) + EntryBytes;
             entry.AbsoluteExpirationRelativeToNow = Lifetime;
             return picture;
@@ -74,5 +74,8 @@ internal sealed class AccountPictures(
         }
     }
 
-    private sealed record CachedPicture(AccountPicture? Picture, DateTimeOffset Until);
+    private bool IsFresh(CachedPicture cached) =>
+        time.GetElapsedTime(cached.FetchedAt) < (cached.Picture is null ? EmptyLifetime : Lifetime);
+
+    private sealed record CachedPicture(AccountPicture? Picture, long FetchedAt);
 }

@@ -41,9 +41,12 @@ internal sealed record SourceFailure(string Provider, ProblemCode Problem, strin
         };
     }
 
-    public string Describe(string? loginUrl) =>
-        new ProviderProblem(Provider, Problem, Reason, RetryAfter: null).Describe(loginUrl);
+    public bool SignInHelps => ToProblem().SignInHelps;
+
+    public string Describe(string? loginUrl) => ToProblem().Describe(loginUrl);
 
     public TimeSpan? RetryAfter(DateTimeOffset now) =>
         RetryAt is not { } instant ? Problem.DefaultRetryAfter : instant > now ? instant - now : TimeSpan.Zero;
+
+    private ProviderProblem ToProblem() => new(Provider, Problem, Reason, RetryAfter: null);
 }

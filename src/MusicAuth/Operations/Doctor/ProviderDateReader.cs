@@ -18,7 +18,9 @@ internal sealed class ProviderDateReader(IConfiguration configuration)
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            // The check begins in a request of the owner, and no provider gets its trace id.
+            // A proxy could answer with its own time, and MusicAuth calls the providers without one.
+            UseProxy = false,
+            // The request that begins the checks has a trace, and no provider gets its id.
             ActivityHeadersPropagator = null,
         };
         using var client = new HttpClient(handler) { Timeout = Limit };

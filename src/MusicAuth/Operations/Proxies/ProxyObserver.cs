@@ -10,7 +10,8 @@ internal sealed class ProxyObserver(ObservedProxyFile file, TimeProvider time)
     private static readonly string[] Names =
         ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded"];
 
-    private long _nextTicks;
+    // A timestamp, because the wall clock can be set; zero before the first observation.
+    private long _observedAt;
 
     /// <summary>Comes after the trusted proxies, which mark the requests that they change.</summary>
     public void Observe(IHeaderDictionary headers, IPAddress? sender)
@@ -20,13 +21,12 @@ internal sealed class ProxyObserver(ObservedProxyFile file, TimeProvider time)
         if (headers.ContainsKey("X-Original-For") || headers.ContainsKey("X-Original-Proto")
             || sender is null || !IsPrivate(sender))
             return;
-        var now = time.GetUtcNow();
-        var next = Interlocked.Read(ref _nextTicks);
-        if (now.UtcTicks < next
-            || Interlocked.CompareExchange(ref _nextTicks, (now + Interval).UtcTicks, next) != next)
+        var last = Interlocked.Read(ref _observedAt);
+        if ((last != 0 && time.GetElapsedTime(last) < Interval)
+            || Interlocked.CompareExchange(ref _observedAt, time.GetTimestamp(), last) != last)
             return;
         var proxy = new ObservedProxy(
-            Unmap(sender).ToString(), [.. Names.Where(headers.ContainsKey)], now);
+            Unmap(sender).ToString(), [.. Names.Where(headers.ContainsKey)], time.GetUtcNow());
         _ = Task.Run(() => file.Write(proxy));
     }
 

@@ -52,9 +52,9 @@ internal abstract class ProviderSettings
         if (IsHttpUrl(AuthorizationEndpoint) && ImplicitGrant.IsRequestedBy(new Uri(AuthorizationEndpoint)))
             yield return ImplicitGrant.RefusalMessage(
                 $"{section}:AuthorizationEndpoint has response_type in its query");
-        if (!string.IsNullOrEmpty(PublicUrl) && !IsOrigin(PublicUrl))
-            yield return $"{section}:PublicUrl must contain only the scheme, host and port, for example "
-                + "https://music.example.org.";
+        if (!string.IsNullOrEmpty(PublicUrl) && !PublicAddress.TryParse(PublicUrl, out _))
+            yield return $"{section}:PublicUrl is not an origin that browsers can use. Write only the scheme, host and "
+                + "port, for example https://music.example.org.";
         if (!string.IsNullOrEmpty(ClientId) && string.IsNullOrWhiteSpace(Scopes))
             yield return $"{section}:Scopes is empty. Remove the key to use the default.";
         if (string.IsNullOrEmpty(ClientId) && !string.IsNullOrEmpty(ClientSecret))
@@ -102,7 +102,4 @@ internal abstract class ProviderSettings
 
     private static bool IsHttpUrl(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
-
-    private static bool IsOrigin(string url) =>
-        IsHttpUrl(url) && new Uri(url) is { PathAndQuery: "/", UserInfo: "", Fragment: "" };
 }

@@ -6,7 +6,8 @@ public sealed record ProviderProblem(string Provider, ProblemCode Code, string? 
     /// <summary>A closer sentence in place of the general one.</summary>
     public string? Explanation { get; init; }
 
-    private bool SignInHelps =>
+    /// <summary>Whether a sign-in at the provider resolves the problem.</summary>
+    internal bool SignInHelps =>
         Code == ProblemCode.ReauthorizationRequired || Code == ProblemCode.NotConnected;
 
     private string Name => char.ToUpperInvariant(Provider[0]) + Provider[1..];

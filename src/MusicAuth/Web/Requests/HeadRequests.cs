@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace MusicAuth.Web.Requests;
 
 /// <summary>
@@ -18,6 +20,14 @@ internal static class HeadRequests
                 ? RouteAsGetAsync(context, next)
                 : next(context));
         app.UseRouting();
+    }
+
+    /// <summary>Adds HEAD to the methods in Allow where GET is one of them (RFC 9110, section 10.2.1).</summary>
+    public static void AddToAllowedMethods(HttpResponse response)
+    {
+        var methods = response.Headers.GetCommaSeparatedValues(HeaderNames.Allow);
+        if (Array.IndexOf(methods, HttpMethods.Get) >= 0 && Array.IndexOf(methods, HttpMethods.Head) < 0)
+            response.Headers.Allow = string.Join(", ", methods.Append(HttpMethods.Head));
     }
 
     // Removes the 405 endpoint, so that the second routing finds the GET endpoint.

@@ -78,6 +78,21 @@ public sealed class PictureTests() : SignedInTest("spotify", "deezer")
     }
 
     [Fact]
+    public async Task A_clock_that_was_ahead_once_does_not_keep_a_failure()
+    {
+        var ahead = TimeSpan.FromMinutes(30);
+        Broker.Clock.Jump(ahead);
+        await Broker.FaultAsync(new { kind = "unavailable", provider = "spotify", on = "api" });
+        await ShouldHaveNoPictureAsync(Dora.Client, "spotify");
+        await Broker.FaultAsync();
+
+        Broker.Clock.Jump(-ahead);
+        Broker.Clock.Advance(TimeSpan.FromMinutes(11));
+
+        (await Dora.Client.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task F13_the_widest_picture_is_served_although_it_is_not_the_first()
     {
         var doras = await Dora.Client.GetByteArrayAsync(PathOf("spotify"));

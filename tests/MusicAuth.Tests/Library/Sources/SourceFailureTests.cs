@@ -210,6 +210,25 @@ public sealed class SourceFailureTests
     }
 
     [Fact]
+    public async Task The_problem_of_an_unconnected_provider_has_the_link_that_connects_it()
+    {
+        Library.Tokens["deezer"] = new TokenResult.NotConnected();
+        Func<Task>[] reads =
+        [
+            () => Library.Playlists(provider: "deezer"), () => Library.Tracks("deezer", "1"), () => Library.Flow(),
+        ];
+
+        foreach (var read in reads)
+        {
+            var problem = await Should.ThrowAsync<ProblemException>(read);
+
+            problem.Provider.ShouldBe("deezer");
+            problem.ReauthorizeUrl.ShouldBe("https://music.example/login/deezer");
+            problem.Message.ShouldBe("Deezer is not connected. Open https://music.example/login/deezer to connect it.");
+        }
+    }
+
+    [Fact]
     public async Task A_missing_playlist_is_not_found()
     {
         _spotify.FailAt(0, UpstreamFault.NotFound);

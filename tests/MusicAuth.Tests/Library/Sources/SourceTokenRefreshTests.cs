@@ -82,6 +82,7 @@ public sealed class SourceTokenRefreshTests
 
         second.Sources[0].Status.ShouldBe(SourceStatus.Unavailable);
         second.Sources[0].Problem!.Code.ShouldBe("not_connected");
+        second.Sources[0].ReauthorizeUrl.ShouldBe("https://music.example/login/spotify");
         second.Ids().ShouldBe(["d0"]);
     }
 

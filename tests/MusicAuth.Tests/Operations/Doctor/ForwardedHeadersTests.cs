@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -59,6 +60,27 @@ public sealed class ForwardedHeadersTests : IAsyncLifetime
 
         (await System.IO.File.ReadAllTextAsync(File)).ShouldContain("10.0.0.9");
     }
+
+    [Fact]
+    public async Task A_clock_that_was_ahead_once_keeps_no_old_proxy_and_hides_no_new_one()
+    {
+        var ahead = TimeSpan.FromDays(20);
+        _broker.Clock.Jump(ahead);
+        await RequestAsync(Proxy, ("X-Forwarded-For", "203.0.113.9"));
+        await Eventually.IsTrueAsync(() => System.IO.File.Exists(File));
+        (await CheckAsync()).Findings.ShouldHaveSingleItem();
+
+        _broker.Clock.Jump(-ahead);
+        (await CheckAsync()).Findings.ShouldBeEmpty("the time of the request is in the future");
+        _broker.Clock.Advance(TimeSpan.FromMinutes(11));
+        await RequestAsync("10.0.0.9", ("X-Forwarded-Proto", "https"));
+
+        await Eventually.IsTrueAsync(async () => (await System.IO.File.ReadAllTextAsync(File)).Contains("10.0.0.9"));
+        (await CheckAsync()).Findings.ShouldHaveSingleItem().Code.ShouldBe("forwarded_headers_untrusted");
+    }
+
+    private Task<CheckResult> CheckAsync() =>
+        ActivatorUtilities.CreateInstance<ForwardedHeadersCheck>(_broker.Services).RunAsync(CancellationToken.None);
 
     private async Task RequestAsync(string address, params (string Name, string Value)[] headers)
     {

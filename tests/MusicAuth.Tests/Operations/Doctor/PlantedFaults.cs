@@ -57,6 +57,8 @@ internal static class PlantedFaults
         new("spill_undecryptable", "error", "Vault:PreviousMasterKeyFiles", copy =>
             WriteSpill(copy, "{}"u8.ToArray())),
         new("spill_not_empty", "warning", "MusicAuth serve", copy => WriteSpill(copy, SpilledTokens(copy))),
+        new("spill_not_empty", "warning", "MusicAuth serve", copy =>
+            WriteSpill(copy, SpilledTokens(copy), hours: 24)),
         new("spill_unusable", "error", "DataDirectory", ReplaceSpillByFile),
         new("port_in_use", "error", "Urls", copy => copy.KeepOpen(Listen(copy.Port))),
         Setting("address_not_local", "error", "Urls", "Urls", "http://192.0.2.1:5080"),
@@ -135,11 +137,11 @@ internal static class PlantedFaults
         copy.Settings["Vault:PreviousMasterKeyFiles"] = file;
     }
 
-    private static void WriteSpill(DoctorCopy copy, byte[] content)
+    private static void WriteSpill(DoctorCopy copy, byte[] content, int hours = -1)
     {
         var file = Path.Combine(copy.Data, "spill", $"{Guid.NewGuid():N}.7.json");
         File.WriteAllBytes(file, content);
-        File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1));
+        File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(hours));
     }
 
     private static byte[] SpilledTokens(DoctorCopy copy) => SpillFile.Serialize(new EncryptedTokenSet

@@ -19,14 +19,19 @@ public sealed class ProviderDateReaderTests
     }
 
     [Fact]
-    public async Task T24_a_provider_does_not_get_the_trace_id_of_a_request()
+    public async Task T24_a_provider_does_not_get_the_trace_of_the_request_that_began_the_checks()
     {
         await using var provider = await StubServer.StartAsync();
-        using var trace = new Activity("request").Start();
+        using var trace = new Activity("request of the owner");
+        trace.Start();
 
         await ProviderDateReader.ReadAsync(new Uri(provider.Address), CancellationToken.None);
 
-        provider.Received.ShouldHaveSingleItem().Header("traceparent").ShouldBeNull();
+        var request = provider.Received.ShouldHaveSingleItem();
+        request.Method.ShouldBe("HEAD");
+        request.Headers.Keys.ShouldNotContain(name =>
+            name.StartsWith("trace", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("baggage", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

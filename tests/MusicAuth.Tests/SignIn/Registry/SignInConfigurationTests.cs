@@ -1,4 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
 
@@ -55,6 +59,25 @@ public sealed class SignInConfigurationTests
         answer.Headers.Location!.OriginalString
             .ShouldBe("http://127.0.0.1:5080/callback/deezer?code=c%20d&state=s");
         (await broker.StatsAsync()).Deezer.TokenRequests.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("Spotify:PublicUrl", "http://0.0.0.0:8080")]
+    [InlineData("Spotify:PublicUrl", "https://music.example/path")]
+    [InlineData("Deezer:PublicUrl", "http://[::]:8080")]
+    [InlineData("Deezer:PublicUrl", "http://music.example:0")]
+    public async Task An_address_that_no_browser_can_open_is_refused_for_one_provider_too(string key, string value)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [key] = value });
+        builder.Services.AddSpotify().AddDeezer();
+        await using var app = builder.Build();
+
+        var failure = Should.Throw<OptionsValidationException>(() => key.StartsWith('D')
+            ? app.Services.GetRequiredService<IOptions<DeezerSettings>>().Value.Scopes
+            : app.Services.GetRequiredService<IOptions<SpotifySettings>>().Value.Scopes);
+
+        failure.Failures.ShouldHaveSingleItem().ShouldStartWith($"{key} is not an origin that browsers can use.");
     }
 
     [Theory]

@@ -52,7 +52,8 @@ public sealed class ProblemTests
     {
         await using var host = await Start();
 
-        (await host.Client.PostAsync("/limit", null)).Content.Headers.Allow.ShouldBe(["GET"]);
+        (await host.Client.PostAsync("/limit", null)).Content.Headers.Allow
+            .ShouldBe(["GET", "HEAD"]);
     }
 
     [Theory]

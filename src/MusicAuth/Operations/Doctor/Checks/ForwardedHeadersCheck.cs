@@ -10,9 +10,16 @@ internal sealed class ForwardedHeadersCheck(
     private static readonly TimeSpan Memory = TimeSpan.FromDays(7);
 
     public Task<CheckResult> RunAsync(CancellationToken cancellationToken) => Task.FromResult(
-        observed.Read() is { } proxy && time.GetUtcNow() - proxy.SeenAt < Memory && !IsTrusted(proxy.Address)
+        observed.Read() is { } proxy && IsRecent(proxy) && !IsTrusted(proxy.Address)
             ? CheckResult.Of(Untrusted(proxy))
             : CheckResult.Ok);
+
+    // A time that is further in the future comes from a clock that was set back.
+    private bool IsRecent(ObservedProxy proxy)
+    {
+        var age = time.GetUtcNow() - proxy.SeenAt;
+        return age >= -ReplicaClocks.MaxSkew && age < Memory;
+    }
 
     private bool IsTrusted(string address) => IPAddress.TryParse(address, out var ip)
         && options.Value.TrustedProxies.Any(proxy =>

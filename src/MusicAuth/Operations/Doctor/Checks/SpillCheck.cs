@@ -17,7 +17,8 @@ internal sealed class SpillCheck(
         List<DoctorFinding> findings = [];
         if (undecryptable.Count > 0)
             findings.Add(Undecryptable(undecryptable));
-        else if (oldestAt is { } oldest && time.GetUtcNow() - oldest > Patience)
+        // A time in the future comes from a clock that was set back.
+        else if (oldestAt is { } oldest && (time.GetUtcNow() - oldest).Duration() > Patience)
             findings.Add(NotEmpty(files));
         // A migrated database that no server has used yet has no folder.
         if (Path.Exists(Path.Combine(options.Value.DataDirectoryPath, SpillFolder.Name))
