@@ -49,7 +49,7 @@ public sealed class RestorePageTests(BrowserFixture fixture) : BrowserTest(fixtu
         await home.Part("restore-passphrase").FillAsync(Passphrase);
         await home.Part("restore-submit").ClickAsync();
         await Expect(home.Alert).ToContainTextAsync("MusicAuth is restored", new() { Timeout = 60_000 });
-        await Expect(home.Alert).ToContainTextAsync("1 user, 1 connection and 0 keys are back.");
+        await Expect(home.Alert).ToContainTextAsync("MusicAuth has restored 1 user, 1 connection and 0 keys.");
         await home.Window.SaveScreenshotAsync("restored");
     }
 

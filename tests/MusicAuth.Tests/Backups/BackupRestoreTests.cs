@@ -35,7 +35,7 @@ public sealed class BackupRestoreTests : IDisposable
 
         exitCode.ShouldBe(0, error);
         output.ShouldContain("users: 1, connections: 2, API keys: 1");
-        output.ShouldContain("No user connects a service again");
+        output.ShouldContain("MusicAuth uses all connections as before.");
         output.ShouldNotContain("API keys that ended");
         await broker.RestartAsync(new Dictionary<string, string?>(database) { ["DataDirectory"] = Elsewhere });
         using var later = broker.NewBrowser(browser);
@@ -69,7 +69,7 @@ public sealed class BackupRestoreTests : IDisposable
         output.ShouldContain("users: 1, connections: 0, API keys: 0");
         output.ShouldContain("API keys that ended: 1.");
         output.ShouldContain("Connections that need a new sign-in: 1.");
-        output.ShouldNotContain("No user connects a service again");
+        output.ShouldNotContain("MusicAuth uses all connections as before.");
         await broker.RestartAsync();
         using var later = await broker.SignedInAsync("dora", "deezer");
         broker.Database.Scalar("SELECT reason FROM grants WHERE provider = 'spotify'").ShouldBe("LostInFlight");

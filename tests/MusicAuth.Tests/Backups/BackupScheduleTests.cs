@@ -56,6 +56,7 @@ public sealed class BackupScheduleTests : IDisposable
         using var dora = await broker.OwnedByAsync("dora");
         broker.Clock.Advance(TimeSpan.FromHours(25));
         await Eventually.IsTrueAsync(async () => (await dora.TodoCodesAsync()).Contains("backup_failed"));
+        broker.Log.All.ShouldContain(line => line.Contains("MusicAuth tries again in about an hour"));
 
         File.Delete(occupied);
         broker.Clock.Advance(TimeSpan.FromMinutes(70));
@@ -74,7 +75,7 @@ public sealed class BackupScheduleTests : IDisposable
         broker.Clock.Advance(TimeSpan.FromHours(25));
 
         await Eventually.IsTrueAsync(async () => (await dora.TodoCodesAsync()).Contains("backup_failed"));
-        (await TodoAsync(dora, "backup_failed")).GetProperty("detail").GetString()!.ShouldContain("Look into its log");
+        (await TodoAsync(dora, "backup_failed")).GetProperty("detail").GetString()!.ShouldContain("Look into the log");
         broker.Log.All.ShouldContain(line => line.Contains("The backups by schedule failed"));
         Directory.GetFiles(_folder.FullName).ShouldBeEmpty();
     }

@@ -13,7 +13,8 @@ internal static class ApiKeyEndpoints
             .WithSummary("Rename an API key, or change when it expires; a member that is absent stays as it is");
         keys.MapPost("/{id}/rotate", Rotate).WithName("rotateKey")
             .WithSummary("Give an API key a new secret; the response shows it once")
-            .WithDescription("The secret before it stays valid for 24 hours, and one from an earlier rotation ends.");
+            .WithDescription(
+                "The previous secret stays valid for 24 hours. A secret from before an earlier rotation ends.");
         keys.MapDelete("/{id}", Revoke).WithName("revokeKey").WithSummary("Revoke an API key at once");
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class BackupScheduler(
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     private const string Unexpected =
-        "MusicAuth could not read the database for the backup. Look into its log for the reason.";
+        "MusicAuth could not make the backup. Look into the log of MusicAuth for the reason.";
 
     private readonly TimeProvider _time = time;
 
@@ -62,7 +62,7 @@ internal sealed partial class BackupScheduler(
 
     private static partial class Log
     {
-        [LoggerMessage(15002, LogLevel.Error, "No backup was made: {Reason} MusicAuth tries again within an hour")]
+        [LoggerMessage(15002, LogLevel.Error, "No backup was made: {Reason} MusicAuth tries again in about an hour")]
         public static partial void Failed(ILogger logger, string reason);
 
         [LoggerMessage(15003, LogLevel.Error, "The backups by schedule failed; MusicAuth tries again")]

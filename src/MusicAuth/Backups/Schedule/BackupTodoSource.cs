@@ -38,7 +38,7 @@ internal sealed class BackupTodoSource(
     private TodoItem ToOld(DateTimeOffset since, TodoSeverity severity, string title) => Create(
         OldCode, severity, title,
         options.Value.IsScheduled
-            ? "MusicAuth makes no backups at present. Look into its log."
+            ? "MusicAuth makes no backups at present. Look into the log of MusicAuth for the reason."
             : "Run \"MusicAuth backup FILE\", or set Backup:Directory and Backup:Passphrase for one every day.",
         since + BackupTimes.MaxAge);
 

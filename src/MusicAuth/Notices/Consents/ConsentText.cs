@@ -56,7 +56,8 @@ internal sealed class ConsentText(
             ExpiredConsent when !consent.HasEnded(now) =>
                 $"Your consent for {name} ({consent.AccountName}) ends today, at {Time(consent.EndsAt!.Value)}. After "
                 + $"that apps get no music from {name} until you renew it.",
-            ExpiredConsent => $"{DescribeEnd(consent, name)} Apps get no music from {name} until you renew it.",
+            ExpiredConsent =>
+                $"{DescribeEnd(consent, name)} Apps get no music from {name} until you sign in to {name} again.",
             _ => $"Your consent for {name} ({consent.AccountName}) ends in {Days(change)}, on "
                 + $"{Day(consent.EndsAt!.Value)}. After that day apps get no music from {name} until you renew it.",
         };
@@ -66,7 +67,8 @@ internal sealed class ConsentText(
     {
         ReauthorizationReason.Revoked => $"{name} does not accept your consent ({consent.AccountName}) any more.",
         ReauthorizationReason.LostInFlight =>
-            $"MusicAuth has lost its access to {name} ({consent.AccountName}), because a connection broke.",
+            $"MusicAuth was interrupted while it renewed its access to {name} ({consent.AccountName}), and the new "
+            + "token was lost.",
         ReauthorizationReason.AppChanged =>
             $"Your consent for {name} ({consent.AccountName}) has ended, because this server uses another {name} app "
             + "now.",

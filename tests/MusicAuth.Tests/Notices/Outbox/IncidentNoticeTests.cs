@@ -38,7 +38,10 @@ public sealed class IncidentNoticeTests
         hook.Received.ShouldAllBe(request => request.Path == "/owner");
         var notice = hook.Received[0].Json;
         notice.GetProperty("type").GetString().ShouldBe("app.unhealthy");
-        notice.GetProperty("data").GetProperty("detail").GetString()!.ShouldContain("Spotify:ClientSecret");
+        var data = notice.GetProperty("data");
+        data.GetProperty("detail").GetString()!.ShouldContain("Open the link and correct both");
+        data.GetProperty("detail").GetString()!.ShouldContain("Spotify:ClientSecret");
+        data.GetProperty("action_url").GetString()!.ShouldEndWith("/#account/setup");
     }
 
     [Fact]

@@ -14,6 +14,16 @@ public sealed partial class PageCodeTests
     private static readonly string[] NeverOnThePage =
         ["method_not_allowed", "request_timeout", "body_too_large", "unsupported_media_type"];
 
+    // Codes of endpoints without entries, and codes that the sentence of the entry expresses itself.
+    private static readonly string[] NeverInTheAuditLog =
+    [
+        "configured_elsewhere", "last_identity", "limit_reached", "method_not_allowed", "not_empty",
+        "unsupported_media_type", "cross_site_request", "fresh_sign_in_required", "insufficient_scope",
+    ];
+
+    // Outcomes that are no problem codes.
+    private static readonly string[] OwnOutcomes = ["key_in_address", "not_delivered", "sign_in_refused"];
+
     private static readonly PageDictionary English = PageDictionary.Read("en");
 
     [Fact]
@@ -47,6 +57,17 @@ public sealed partial class PageCodeTests
         Enum.GetValues<AuditKind>().Where(kind => kind != AuditKind.ScopeRefused)
             .Select(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()))
             .Where(kind => !Has($"activity.kinds.{kind}")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_outcome_of_the_audit_log_has_a_text()
+    {
+        var codes = typeof(ProblemCode).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => field.GetValue(null)).OfType<ProblemCode>().Select(problem => problem.Code)
+            .Except(NeverInTheAuditLog).Concat(OwnOutcomes).ToList();
+
+        codes.Count.ShouldBeGreaterThan(20);
+        codes.Where(code => !Has($"activity.outcomes.{code}")).ShouldBeEmpty();
     }
 
     private static bool Has(string? key) => key is not null && English.Texts.ContainsKey(key);

@@ -53,9 +53,11 @@ internal sealed class AppNotices(
     private static string Describe(string name, string reason) => reason switch
     {
         ProviderReasons.InvalidClient => $"{name} does not accept the client id or the client secret of this server. "
-            + $"Check {name}:ClientId and {name}:ClientSecret.",
-        ProviderReasons.PremiumLapsed => $"{name} requires a Premium subscription of the account that owns the app, "
-            + "and it has lapsed. Renew the subscription.",
+            + $"Open the link and correct both, or correct {name}:ClientId and {name}:ClientSecret if the settings "
+            + "contain the app.",
+        ProviderReasons.PremiumLapsed => $"{name} has disabled the app of this server, because the account that owns "
+            + $"the app has no Premium subscription. Renew the subscription. {name} then enables the app within some "
+            + "hours.",
         ProviderReasons.AppDisabled => $"{name} has disabled the app of this server. Open the app in the dashboard of "
             + $"{name}.",
         _ => $"{name} rejects the app of this server ({reason}). Open the app in the dashboard of {name}.",

@@ -1,6 +1,6 @@
 namespace MusicAuth.Notices.Outbox.Sources;
 
-/// <summary>Notices about API keys that behave otherwise than before.</summary>
+/// <summary>Notices about API keys that are used in an unusual way.</summary>
 internal sealed class KeyNotices(
     ScopedServices scopes, PlainSql sql, AuditAnomalyDetector anomalies, PublicAddress address, TimeProvider time)
     : INoticeSource
@@ -40,9 +40,9 @@ internal sealed class KeyNotices(
     private IReadOnlyList<NoticeDraft> Compose(IReadOnlyList<(Guid UserId, FlaggedKey Key)> news) =>
     [
         .. news.GroupBy(one => one.UserId, one => one.Key).Select(keys => new NoticeDraft(
-            keys.Key, NoticeTypes.KeyFlagged, "An API key behaves otherwise than before",
+            keys.Key, NoticeTypes.KeyFlagged, "An API key is used in an unusual way",
             string.Join('\n', keys.Select(Describe).Distinct(StringComparer.Ordinal))
-            + "\nIf you do not know why, revoke the key and make a new one.",
+            + "\nIf you do not know the reason, open the link, revoke the key, and create a new one.",
             address.Absolute("/#account/keys"), IsUrgent: true, [])),
     ];
 

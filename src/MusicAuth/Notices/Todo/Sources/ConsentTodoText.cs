@@ -34,10 +34,10 @@ internal sealed class ConsentTodoText(ScopeAdvisor providers)
             (_, ReauthorizationReason.ConsentExpired) =>
                 $"{NameOf(provider)} ends every consent after a fixed time.",
             (_, ReauthorizationReason.Revoked) =>
-                $"The settings of your {NameOf(provider)} account can remove the access of an app.",
+                "Usually the reason is that you removed the app from your account, or changed your password.",
             (_, ReauthorizationReason.LostInFlight) => "The new token did not reach this server.",
             (_, ReauthorizationReason.AppChanged) => "Your consent belongs to the app that was registered before.",
-            _ => "The key that encrypted it is missing, or the stored data is damaged.",
+            _ => "The master key that encrypted the tokens is missing, or the stored tokens are damaged.",
         };
         return $"{cause} Sign in to {NameOf(provider)} again: your apps then work again with the same keys.";
     }

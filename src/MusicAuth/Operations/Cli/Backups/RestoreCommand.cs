@@ -82,11 +82,13 @@ internal static class RestoreCommand
         foreach (var loss in restored.DescribeLosses())
             await output.WriteLineAsync(loss);
         if (restored is { ReauthorizationRequired: 0, DeletedConnections: 0 })
-            await output.WriteLineAsync("No user connects a service again.");
+            await output.WriteLineAsync(
+                "MusicAuth uses all connections as before. If a provider has replaced a refresh token after the "
+                + "backup, that connection asks for a new sign-in.");
         await output.WriteLineAsync(
             """
-            Start MusicAuth. Browsers sign in again. Do not start the old MusicAuth any more: two of them would use the
-            same refresh tokens, and a provider then ends the consent.
+            Start MusicAuth, and sign in again in each browser. Do not start the old MusicAuth any more: two programs
+            would use the same refresh tokens, and the provider can then end the consents.
             """);
     }
 }

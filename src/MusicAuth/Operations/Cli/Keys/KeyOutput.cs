@@ -16,7 +16,7 @@ internal static class KeyOutput
 
         // The key alone on standard output, for scripts.
         await parsed.InvocationConfiguration.Error.WriteLineAsync(
-            $"The key \"{row.Name}\" ({row.Id}) is shown only now:");
+            $"The key \"{row.Name}\" ({row.Id}). MusicAuth cannot show this key again:");
         await output.WriteLineAsync(key.Reveal());
     }
 }

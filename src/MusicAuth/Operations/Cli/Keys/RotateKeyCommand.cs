@@ -10,7 +10,8 @@ internal static class RotateKeyCommand
         var id = KeyLookup.CreateArgument();
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
         var verb = new Verb(
-            "rotate", "Gives an API key a new secret and prints it once. The secret before stays valid for 24 hours.")
+            "rotate",
+            "Gives an API key a new secret and prints the new key once. The previous secret stays valid for 24 hours.")
         {
             Examples = ["keys rotate 4Zk0mQx81bTn"],
             ExitCodes = Verb.OfDatabase,

@@ -52,7 +52,7 @@ internal sealed class BackupCheck(IConfiguration configuration, IServiceProvider
         var age = now - newest;
         var days = (int)age.TotalDays;
         return age <= BackupTimes.MaxAge
-            ? new CheckResult([], $"{days} days old")
+            ? new CheckResult([], $"made {newest:yyyy-MM-dd HH:mm} UTC")
             : CheckResult.Of(DoctorFinding.Warning("backup_old", $"The last backup is {days} days old.", "", remedy));
     }
 

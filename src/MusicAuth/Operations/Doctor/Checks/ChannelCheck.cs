@@ -13,8 +13,9 @@ internal sealed class ChannelCheck(DoctorVault vault, ScopedServices scopes) : I
 
     // The error of a channel can name its address, which is a secret.
     private static DoctorFinding Describe(IGrouping<ChannelKind, NoticeChannel> channels) => DoctorFinding.Warning(
-        "notice_channel_failing", $"{channels.Count()} {channels.Key} channels did not take the last notice.",
+        "notice_channel_failing",
+        $"Notice channels ({channels.Key}) that did not accept their last notice: {channels.Count()}.",
         "Their users get no notice before a consent ends.",
-        "The user opens 'Notices' on the page, reads the error and sends a test. For e-mail, check the settings "
-        + "Notices:Smtp:*; for addresses on your network, Notices:AllowPrivateTargets.");
+        "Each user sees the error on the page, under Account and Notices, and can send a test there. For e-mail, check "
+        + "the settings Notices:Smtp:*; for addresses on your network, Notices:AllowPrivateTargets.");
 }

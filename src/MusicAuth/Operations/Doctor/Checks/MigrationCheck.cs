@@ -22,8 +22,9 @@ internal sealed class MigrationCheck(DatabaseProbe probe) : IDoctorCheck
         else if (diagnosis is { Exists: true, Pending.Count: > 0 })
         {
             yield return DoctorFinding.Warning(
-                "migrations_pending", $"The database lacks {diagnosis.Pending.Count} migrations of this version.",
-                "The next start applies them. Other commands do not work before.",
+                "migrations_pending", "The schema of the database is older than this version of MusicAuth.",
+                $"The next start updates the schema ({diagnosis.Pending.Count} migrations). Until then, the other "
+                + "commands do not work.",
                 "Run 'MusicAuth serve' of this version.");
         }
     }
