@@ -6,6 +6,9 @@ namespace MusicAuth.Sandbox.Deezer;
 internal static class DeezerApi
 {
     private const int LargestPage = 500;
+    private const int DefaultPage = 25;
+    private const int DefaultHistoryPage = 50;
+    private const int PlayedTracks = 120;
     private static readonly string[] ReadMethods = ["GET", "HEAD"];
 
     public static void Map(IEndpointRouteBuilder routes, SandboxState state)
@@ -17,6 +20,7 @@ internal static class DeezerApi
         Get(api, "/user/me/playlists", Playlists).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
         Get(api, "/user/me/tracks", Favorites).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
         Get(api, "/user/me/flow", Flow).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
+        Get(api, "/user/me/history", History).WithMetadata(new PermRequirement(DeezerPerms.ListeningHistory));
         DeezerWrites.Map(api, state);
         Get(api, "/playlist/{id}", context => Playlist(context, state));
         Get(api, "/playlist/{id}/tracks", context => Tracks(context, state));
@@ -67,6 +71,18 @@ internal static class DeezerApi
         }
 
         return ByteResult.PhpJson(new JsonObject { ["data"] = data });
+    }
+
+    private static ByteResult History(HttpContext context)
+    {
+        var (user, bodies) = (Caller(context).User!, Bodies(context));
+        var total = Math.Min(user.Deezer.Favorites.Count, PlayedTracks);
+        return Page(context, total, checksum: null, (data, position) =>
+        {
+            var track = bodies.FlowTrack(user.Favorite(position));
+            track["timestamp"] = DeezerResponseBodies.PlayedAt(position);
+            data.Add(track);
+        }, DefaultHistoryPage);
     }
 
     private static ByteResult Playlist(HttpContext context, SandboxState state)
@@ -120,9 +136,10 @@ internal static class DeezerApi
             ? ByteResult.PhpJson(form(Bodies(context), song))
             : DeezerErrors.Of(DeezerErrors.NoData);
 
-    private static ByteResult Page(HttpContext context, int total, string? checksum, Action<JsonArray, int> add)
+    private static ByteResult Page(
+        HttpContext context, int total, string? checksum, Action<JsonArray, int> add, int usual = DefaultPage)
     {
-        if (!TryNumber(context, "limit", 25, out var limit) || limit == 0
+        if (!TryNumber(context, "limit", usual, out var limit) || limit == 0
             || !TryNumber(context, "index", 0, out var index))
             return DeezerErrors.Of(DeezerErrors.Parameter);
         limit = Math.Min(limit, LargestPage);

@@ -164,6 +164,8 @@ internal sealed class DeezerResponseBodies(string api)
         return form;
     }
 
+    public static long PlayedAt(int position) => Newest.AddMinutes(-4 * position).ToUnixTimeSeconds();
+
     private static JsonObject Begin(Song song, bool readable) =>
         new() { ["id"] = TrackBase + song.Index, ["readable"] = readable, ["title"] = song.Title };
 

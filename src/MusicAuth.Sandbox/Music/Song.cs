@@ -3,6 +3,9 @@ namespace MusicAuth.Sandbox.Music;
 /// <summary>A song of the catalogue that both services share.</summary>
 internal readonly record struct Song(int Index)
 {
+    public const int PerAlbum = 10;
+    public const int PerArtist = 30;
+
     // Favourites are not in album order. 7,919 is a prime, so that each position has a song of its own.
     public static int Scattered(int position) => (int)(position * 7_919L % 50_000);
 

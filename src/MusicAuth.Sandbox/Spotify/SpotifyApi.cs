@@ -19,6 +19,8 @@ internal static class SpotifyApi
         Get(v1, state, "/playlists/{id}/items", Items).WithMetadata(new ScopeRequirement("playlist-read-private"));
         SpotifyCatalogue.Map(v1, state);
         SpotifySavedItems.Map(v1, state);
+        SpotifySavedLists.Map(v1, state);
+        SpotifyFollowedArtists.Map(v1, state);
         SpotifyPlaylistWrites.Map(v1, state);
         SpotifyRemovedEndpoints.Map(v1);
         SpotifyPlayer.Map(v1, state);

@@ -61,8 +61,8 @@ internal sealed class SpotifyAuthorizationFilter(SandboxState state) : IEndpoint
             return Unauthorized("Valid user authentication required");
         if (needs.GetMetadata<PlayerScopeRequirement>() is { } player && !caller.Scopes.Contains(player.Scope))
             return Error(401, "Permissions missing");
-        return needs.GetMetadata<ScopeRequirement>() is { } need && !caller.Scopes.Contains(need.Scope)
-            ? Error(403, "Insufficient client scope")
-            : null;
+        return needs.GetOrderedMetadata<ScopeRequirement>().All(need => caller.Scopes.Contains(need.Scope))
+            ? null
+            : Error(403, "Insufficient client scope");
     }
 }

@@ -82,7 +82,7 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
         };
     }
 
-    private bool TryNumber(string name, int defaultValue, int min, int max, out int value)
+    public bool TryNumber(string name, int defaultValue, int min, int max, out int value)
     {
         value = defaultValue;
         return !Request.Query.TryGetValue(name, out var text)

@@ -3,10 +3,9 @@ using static MusicAuth.Sandbox.Spotify.SpotifyApi;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>Endpoints that need no user: single items, the contents of albums and artists, and the search.</summary>
+/// <summary>Endpoints that need no user: single items, the lists of albums, artists and shows, the search.</summary>
 internal static class SpotifyCatalogue
 {
-    private const int SongsOfAlbum = 10;
     private const int AlbumsOfArtist = 3;
     private const int Hits = 40;
 
@@ -18,6 +17,8 @@ internal static class SpotifyCatalogue
         One(v1, state, "/artists/{id}", IdKind.Artist, (call, index) => Artist(call.Responses, index));
         Get(v1, state, "/albums/{id}/tracks", AlbumTracks).WithMetadata(new AnyToken());
         Get(v1, state, "/artists/{id}/albums", ArtistAlbums).WithMetadata(new AnyToken());
+        One(v1, state, "/shows/{id}", IdKind.Show, Show);
+        Get(v1, state, "/shows/{id}/episodes", ShowEpisodes).WithMetadata(new AnyToken());
         Get(v1, state, "/search", Search).WithMetadata(new AnyToken());
     }
 
@@ -34,11 +35,11 @@ internal static class SpotifyCatalogue
         form["copyrights"] = new JsonArray(new JsonObject { ["text"] = "Sandbox Records", ["type"] = "C" });
         form["external_ids"] = new JsonObject { ["upc"] = $"50{album:00000000000}" };
         form["genres"] = new JsonArray();
-        form["tracks"] = call.PageAt($"/albums/{call.Id}/tracks", SongsOfAlbum, 0, 50, Songs(call.Responses, album));
+        form["tracks"] = call.PageAt($"/albums/{call.Id}/tracks", Song.PerAlbum, 0, 50, Songs(call.Responses, album));
         return form;
     }
 
-    private static JsonObject Artist(SpotifyResponseBodies bodies, int artist)
+    public static JsonObject Artist(SpotifyResponseBodies bodies, int artist)
     {
         var form = bodies.Artist(FirstOf(artist * AlbumsOfArtist));
         form["genres"] = new JsonArray();
@@ -47,7 +48,7 @@ internal static class SpotifyCatalogue
     }
 
     private static ByteResult AlbumTracks(SpotifyCall call) => Ids.TryRead(call.Id, IdKind.Album, out _, out var album)
-        ? call.Page($"/albums/{call.Id}/tracks", SongsOfAlbum, Songs(call.Responses, album))
+        ? call.Page($"/albums/{call.Id}/tracks", Song.PerAlbum, Songs(call.Responses, album))
         : SpotifyCall.NotFound;
 
     private static ByteResult ArtistAlbums(SpotifyCall call)
@@ -57,6 +58,18 @@ internal static class SpotifyCatalogue
         return call.Page($"/artists/{call.Id}/albums", AlbumsOfArtist,
             (items, at) => items.Add(bodies.Album(FirstOf((artist * AlbumsOfArtist) + at))), usual: 5, most: 10);
     }
+
+    private static JsonObject Show(SpotifyCall call, int artist)
+    {
+        var form = call.Responses.Show(new(artist * Song.PerArtist));
+        form["episodes"] = call.PageAt(
+            $"/shows/{call.Id}/episodes", Song.PerArtist, 0, 20, Episodes(call.Responses, artist));
+        return form;
+    }
+
+    private static ByteResult ShowEpisodes(SpotifyCall call) => Ids.TryRead(call.Id, IdKind.Show, out _, out var artist)
+        ? call.Page($"/shows/{call.Id}/episodes", Song.PerArtist, Episodes(call.Responses, artist))
+        : SpotifyCall.NotFound;
 
     private static ByteResult Search(SpotifyCall call)
     {
@@ -72,10 +85,11 @@ internal static class SpotifyCatalogue
                 "track" => song => bodies.Track(song),
                 "album" => bodies.Album,
                 "artist" => song => Artist(bodies, song.Artist),
-                "episode" => bodies.Episode,
+                "episode" => bodies.ShowEpisode,
+                "show" => bodies.Show,
                 _ => null,
             };
-            if (form is null && kind is not ("playlist" or "show" or "audiobook"))
+            if (form is null && kind is not ("playlist" or "audiobook"))
                 return SpotifyAuthorizationFilter.Error(400, $"Bad search type field {kind}");
             var path = $"/search?q={Uri.EscapeDataString(words)}&type={kind}";
             if (!call.TryPage(path, form is null ? 0 : Hits, Add, 5, 10, out var page, out var refusal))
@@ -91,12 +105,15 @@ internal static class SpotifyCatalogue
 
     private static Action<JsonArray, int> Songs(SpotifyResponseBodies bodies, int album) => (items, at) =>
     {
-        var track = bodies.Track(new((album * SongsOfAlbum) + at));
+        var track = bodies.Track(new((album * Song.PerAlbum) + at));
         // A track in its album contains neither the album nor the ISRC.
         track.Remove("album");
         track.Remove("external_ids");
         items.Add(track);
     };
 
-    private static Song FirstOf(int album) => new(album * SongsOfAlbum);
+    private static Action<JsonArray, int> Episodes(SpotifyResponseBodies bodies, int artist) =>
+        (items, at) => items.Add(bodies.ShowEpisode(new((artist * Song.PerArtist) + at)));
+
+    private static Song FirstOf(int album) => new(album * Song.PerAlbum);
 }

@@ -18,12 +18,21 @@ internal static class SpotifyPlayer
         Write("PUT", "/me/player/pause");
         Write("POST", "/me/player/next");
         Write("POST", "/me/player/previous");
+        Write("PUT", "/me/player");
+        Write("PUT", "/me/player/seek", "position_ms");
+        Write("PUT", "/me/player/repeat", "state");
+        Write("PUT", "/me/player/volume", "volume_percent");
+        Write("PUT", "/me/player/shuffle", "state");
+        Write("POST", "/me/player/queue", "uri");
 
         void Read(string path, string scope, Func<SpotifyCall, IResult> handle) =>
             SpotifyApi.Get(v1, state, path, handle).WithMetadata(new PlayerScopeRequirement(scope));
 
-        void Write(string method, string path) =>
-            v1.MapMethods(path, [method], (HttpContext _) => Nothing())
+        void Write(string method, string path, string? required = null) =>
+            v1.MapMethods(path, [method], (HttpContext context) =>
+                    required is null || context.Request.Query.ContainsKey(required)
+                        ? Nothing()
+                        : SpotifyAuthorizationFilter.Error(400, $"Missing required field: {required}"))
                 .WithMetadata(new PlayerScopeRequirement(Control));
     }
 

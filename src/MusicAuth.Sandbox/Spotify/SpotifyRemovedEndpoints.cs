@@ -11,8 +11,7 @@ internal static class SpotifyRemovedEndpoints
     {
         Remove(v1, All, "/users/{id}", "/users/{id}/playlists", "/playlists/{id}/tracks", "/playlists/{id}/followers",
             "/playlists/{id}/followers/contains",
-            "/browse/{**path}", "/recommendations", "/markets", "/artists/{id}/top-tracks",
-            "/artists/{id}/related-artists", "/audio-features/{**path}", "/audio-analysis/{**path}");
+            "/browse/{**path}", "/markets", "/artists/{id}/top-tracks");
         // Single items can still be read. The same paths without an id were the batches with ?ids=.
         Remove(v1, Read, "/tracks", "/albums", "/artists", "/episodes", "/shows", "/audiobooks", "/chapters");
         Remove(v1, Save, "/me/tracks", "/me/albums", "/me/episodes", "/me/shows", "/me/audiobooks", "/me/following");

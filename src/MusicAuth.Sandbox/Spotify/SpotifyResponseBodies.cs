@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Spotify;
@@ -125,18 +126,19 @@ internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
         };
     }
 
-    public JsonObject Episode(Song song)
+    /// <summary>An episode without its show, as the list of a show contains it.</summary>
+    public JsonObject ShowEpisode(Song song)
     {
-        var (id, show) = (Ids.Write(IdKind.Episode, song.Index), Ids.Write(IdKind.Show, song.Artist));
+        var (id, description) = (Ids.Write(IdKind.Episode, song.Index), $"A talk about {song.Title}");
         return new()
         {
             ["audio_preview_url"] = null,
-            ["description"] = $"A talk about {song.Title}",
+            ["description"] = description,
             ["duration_ms"] = song.DurationMs * 9,
-            ["episode"] = true,
             ["explicit"] = false,
             ["external_urls"] = Urls("episode", id),
             ["href"] = $"{api}/episodes/{id}",
+            ["html_description"] = Paragraph(description),
             ["id"] = id,
             ["images"] = Pictures($"album-{song.Album}", 640, 300, 64),
             ["is_externally_hosted"] = false,
@@ -145,20 +147,43 @@ internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
             ["name"] = $"Episode {song.TrackNumber}: {song.Title}",
             ["release_date"] = "2026-02-03",
             ["release_date_precision"] = "day",
-            ["show"] = new JsonObject
-            {
-                ["external_urls"] = Urls("show", show),
-                ["href"] = $"{api}/shows/{show}",
-                ["id"] = show,
-                ["name"] = $"{song.ArtistName} explains",
-                ["type"] = "show",
-                ["uri"] = $"spotify:show:{show}",
-            },
-            ["track"] = false,
             ["type"] = "episode",
             ["uri"] = $"spotify:episode:{id}",
         };
     }
+
+    public JsonObject Episode(Song song)
+    {
+        var episode = ShowEpisode(song);
+        episode["show"] = Show(song);
+        return episode;
+    }
+
+    /// <summary>The show of a song's artist, without the members that were removed in 2026.</summary>
+    public JsonObject Show(Song song)
+    {
+        var (id, description) = (Ids.Write(IdKind.Show, song.Artist), $"All about {song.ArtistName}");
+        return new()
+        {
+            ["copyrights"] = new JsonArray(),
+            ["description"] = description,
+            ["explicit"] = false,
+            ["external_urls"] = Urls("show", id),
+            ["href"] = $"{api}/shows/{id}",
+            ["html_description"] = Paragraph(description),
+            ["id"] = id,
+            ["images"] = Pictures($"artist-{song.Artist}", 640, 300, 64),
+            ["is_externally_hosted"] = false,
+            ["languages"] = new JsonArray("en"),
+            ["media_type"] = "audio",
+            ["name"] = $"{song.ArtistName} explains",
+            ["total_episodes"] = Song.PerArtist,
+            ["type"] = "show",
+            ["uri"] = $"spotify:show:{id}",
+        };
+    }
+
+    private static string Paragraph(string text) => $"<p>{WebUtility.HtmlEncode(text)}</p>";
 
     private JsonArray UserPictures(SandboxUser user, params ReadOnlySpan<int> sizes) =>
         PicturesAt(ProfilePictures.Url(api, user), sizes);

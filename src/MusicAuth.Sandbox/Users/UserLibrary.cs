@@ -21,7 +21,7 @@ internal sealed class UserLibrary(int playlists, int favorites)
     /// <summary>Created and followed ones first.</summary>
     public ListContents Playlists => _playlists;
 
-    /// <summary>Albums, shows, episodes and followed artists, the newest first.</summary>
+    /// <summary>Albums, shows, episodes, audiobooks and followed users, the newest first.</summary>
     public ImmutableList<SavedItem> Saved => _saved;
 
     public static UserLibrary Of(LibrarySize size) => new(size.Playlists, size.Favorites);

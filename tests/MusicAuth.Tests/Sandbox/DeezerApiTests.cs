@@ -50,6 +50,19 @@ public sealed class DeezerApiTests
     }
 
     [Fact]
+    public async Task The_history_has_fifty_tracks_on_a_page_and_needs_its_permission()
+    {
+        await using var sandbox = await TestSandbox.StartAsync();
+        var token = await sandbox.DeezerSignInAsync("alma", "basic_access,listening_history");
+        var other = await sandbox.DeezerSignInAsync("alma");
+        var page = await sandbox.DeezerAsync($"/user/me/history?access_token={token}");
+        (page["data"]!.AsArray().Count, (int)page["total"]!).ShouldBe((50, 120));
+        ((string)page["next"]!).ShouldContain("index=50");
+        page["data"]!.AsArray().ShouldAllBe(track => (long)track!["timestamp"]! > 0);
+        ((int)(await sandbox.DeezerAsync($"/user/me/history?access_token={other}"))["error"]!["code"]!).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Slashes_are_escaped_as_in_PHP()
     {
         await using var sandbox = await TestSandbox.StartAsync();

@@ -56,12 +56,29 @@ public sealed class SignInFailureTests : IAsyncLifetime
     [Theory]
     [InlineData("wrong_code", "sign_in_failed", "exchange")]
     [InlineData("html", "sign_in_failed", "exchange")]
-    [InlineData("deezer_error", "sign_in_failed", "exchange")]
+    [InlineData("deezer_no_code", "sign_in_failed", "exchange")]
     [InlineData("bad_gateway", "provider_unavailable", null)]
     [InlineData("drop", "provider_unavailable", null)]
     public async Task A_failed_exchange_at_deezer_is_reported(string fault, string code, string? reason)
     {
         await _broker.FaultAsync(new { kind = fault, provider = "deezer", on = "token" });
+        using var browser = _broker.NewBrowser();
+
+        var end = await browser.TrySignInAsync("deezer", "person=dora");
+
+        end.ShouldBe($"/?error={code}&provider=deezer" + (reason is null ? "" : $"&reason={reason}"));
+        await NothingIsStoredAsync(browser);
+    }
+
+    [Theory]
+    [InlineData(4, "provider_rate_limited", null)]
+    [InlineData(50, "provider_app_unhealthy", "app_disabled")]
+    [InlineData(700, "provider_unavailable", null)]
+    [InlineData(300, "sign_in_failed", "exchange")]
+    public async Task F18_an_error_with_status_200_at_deezer_s_token_endpoint_is_reported(
+        int error, string code, string? reason)
+    {
+        await _broker.FaultAsync(new { kind = "deezer_error", provider = "deezer", on = "token", code = error });
         using var browser = _broker.NewBrowser();
 
         var end = await browser.TrySignInAsync("deezer", "person=dora");

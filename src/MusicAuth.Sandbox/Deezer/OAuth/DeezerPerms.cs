@@ -7,6 +7,7 @@ internal static class DeezerPerms
     public const string OfflineAccess = "offline_access";
     public const string ManageLibrary = "manage_library";
     public const string DeleteLibrary = "delete_library";
+    public const string ListeningHistory = "listening_history";
 
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
@@ -16,7 +17,7 @@ internal static class DeezerPerms
         [ManageLibrary] = "Add to your library",
         ["manage_community"] = "Manage whom you follow",
         [DeleteLibrary] = "Remove from your library",
-        ["listening_history"] = "See what you played",
+        [ListeningHistory] = "See what you played",
     };
 
     /// <summary>Permissions are separated by commas, as documented, or by spaces; unknown ones are ignored.</summary>

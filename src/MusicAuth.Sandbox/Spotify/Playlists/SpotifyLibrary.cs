@@ -54,7 +54,7 @@ internal sealed class SpotifyLibrary(SpotifyResponseBodies bodies, SandboxUsers 
         var content = anomaly switch
         {
             1 => LocalFile(song),
-            2 => withEpisodes ? bodies.Episode(song) : null,
+            2 => withEpisodes ? InPlaylist(bodies.Episode(song), isEpisode: true) : null,
             3 => null,
             5 => InPlaylist(bodies.Track(song, playable: false)),
             _ => InPlaylist(bodies.Track(song)),
@@ -67,7 +67,7 @@ internal sealed class SpotifyLibrary(SpotifyResponseBodies bodies, SandboxUsers 
     private JsonObject Added(AddedItem added, Song song, SandboxUser owner, bool withEpisodes)
     {
         var content = added.Kind != IdKind.Episode ? InPlaylist(bodies.Track(song))
-            : withEpisodes ? bodies.Episode(song) : null;
+            : withEpisodes ? InPlaylist(bodies.Episode(song), isEpisode: true) : null;
         return Item(content, Text(added.At), bodies.User(owner), isLocal: false);
     }
 
@@ -86,11 +86,11 @@ internal sealed class SpotifyLibrary(SpotifyResponseBodies bodies, SandboxUsers 
         return item;
     }
 
-    private static JsonObject InPlaylist(JsonObject track)
+    private static JsonObject InPlaylist(JsonObject content, bool isEpisode = false)
     {
-        track["episode"] = false;
-        track["track"] = true;
-        return track;
+        content["episode"] = isEpisode;
+        content["track"] = !isEpisode;
+        return content;
     }
 
     private static JsonObject LocalFile(Song song) => new()

@@ -26,7 +26,6 @@ internal static class SpotifySavedItems
         v1.MapPut("/me/library", (HttpContext context) => Change(new(context, state), Save));
         v1.MapDelete("/me/library", (HttpContext context) => Change(new(context, state), Forget));
         Get(v1, state, "/me/library/contains", Contains);
-        Get(v1, state, "/me/albums", Albums).WithMetadata(new ScopeRequirement("user-library-read"));
     }
 
     private static ByteResult Change(SpotifyCall call, Func<SpotifyCall, SpotifyUri, ByteResult?> change)
@@ -42,22 +41,6 @@ internal static class SpotifySavedItems
 
     private static ByteResult Contains(SpotifyCall call) => Check(call, writing: false, out var uris)
         ?? ByteResult.Json(new JsonArray([.. uris.Select(uri => JsonValue.Create(IsSaved(call.User, uri)))]));
-
-    private static ByteResult Albums(SpotifyCall call)
-    {
-        var bodies = call.Responses;
-        var albums = call.User.Spotify.Saved
-            .Where(saved => saved.Uri.StartsWith("spotify:album:", StringComparison.Ordinal)).ToList();
-        return call.Page("/me/albums", albums.Count, (items, at) =>
-        {
-            if (!SpotifyUri.TryRead(albums[at].Uri, out var uri)) return;
-            items.Add(new JsonObject
-            {
-                ["added_at"] = SpotifyLibrary.Text(albums[at].At),
-                ["album"] = bodies.Album(new(uri.Index * 10)),
-            });
-        });
-    }
 
     // Spotify's order of checks: at least one scope of the endpoint, the URIs, the scope of each kind.
     private static ByteResult? Check(SpotifyCall call, bool writing, out List<SpotifyUri> uris)
@@ -110,6 +93,7 @@ internal static class SpotifySavedItems
     {
         "track" => user.Spotify.Favorites.Find(line => IsTrack(user, uri, line)) >= 0,
         "playlist" => user.Spotify.Playlists.Find(line => IsPlaylist(user, uri, line)) >= 0,
+        "artist" => SpotifyFollowedArtists.Of(user).Contains(uri.Index),
         _ => user.Spotify.Saved.Exists(item => item.Uri == uri.Text),
     };
 

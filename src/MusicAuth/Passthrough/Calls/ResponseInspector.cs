@@ -121,13 +121,26 @@ internal static class ResponseInspector
         var beginning = text[..Math.Min(text.Length, InspectedLength)];
         if (response.IsSuccessStatusCode || response.StatusCode is HttpStatusCode.NotModified)
         {
-            var error = call.Api.FindEmbeddedError(beginning);
+            var error = FindEmbeddedError(call, beginning);
             return new InspectedResponse(response, error?.Fault, error);
         }
 
         var fault = FaultClassifier.Classify(
             call.Api.Faults, response.StatusCode, response.Headers, Encoding.UTF8.GetString(beginning), clock);
         return new InspectedResponse(response, fault, EmbeddedError: null);
+    }
+
+    // The catalogue has no consent that could lack a permission: such a request needs a user.
+    private static EmbeddedError? FindEmbeddedError(PassthroughCall call, ReadOnlySpan<byte> text)
+    {
+        var error = call.Api.FindEmbeddedError(text);
+        return call.UserId is null && error is { Fault.Fault: UpstreamFault.MissingScope }
+            ? error with
+            {
+                Fault = new UpstreamException(
+                    call.Api.Provider, UpstreamFault.Forbidden, "The provider requires a user's access token."),
+            }
+            : error;
     }
 
     // An error is read up to the limit. Of a success, the first bytes show whether it is an error with status 200. A

@@ -63,8 +63,25 @@ internal sealed class DeezerFaults : IProviderFaults
         _ => UnknownError(),
     };
 
-    /// <summary>The code of an error, also written as text; null if the error has none.</summary>
-    public static int? FindCode(JsonElement error) =>
+    /// <summary>The code of the error in a response, also written as text; null if there is none.</summary>
+    public static int? FindCode(string response)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(response);
+            return document.RootElement.ValueKind is JsonValueKind.Object
+                && document.RootElement.TryGetProperty("error", out var error)
+                    ? FindCode(error)
+                    : null;
+        }
+        // The search for a member throws an InvalidOperationException if a member's name is not valid Unicode.
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static int? FindCode(JsonElement error) =>
         error.ValueKind is not JsonValueKind.Object || !error.TryGetProperty("code", out var code) ? null
         : code.ValueKind is JsonValueKind.Number && code.TryGetInt32(out var number) ? number
         : int.TryParse(ResponseMembers.GetString(code), out var parsed) ? parsed

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 
 namespace MusicAuth.Providers.Deezer;
 
@@ -32,7 +31,7 @@ internal sealed class DeezerPassthrough(DeezerApi api) : IPassthroughApi
             return null;
         var text = Encoding.UTF8.GetString(body);
         return api.Faults.FromStatus(HttpStatusCode.OK, text) is { } fault
-            ? new EmbeddedError(GetCode(text), fault)
+            ? new EmbeddedError(DeezerFaults.FindCode(text), fault)
             : null;
     }
 
@@ -44,18 +43,4 @@ internal sealed class DeezerPassthrough(DeezerApi api) : IPassthroughApi
     private static bool BeginsWithError(ReadOnlySpan<byte> body) =>
         body.TrimStart(" \t\r\n"u8) is [(byte)'{', .. var members]
         && members.TrimStart(" \t\r\n"u8).StartsWith("\"error\""u8);
-
-    private static int? GetCode(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return DeezerFaults.FindCode(document.RootElement.GetProperty("error"));
-        }
-        // A member's name is not valid Unicode.
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 }

@@ -32,15 +32,31 @@ internal sealed class DeezerTokenClient(
         form["secret"] = app.ClientSecret ?? "";
     }
 
-    protected override RefreshResult ToResult(TokenHttpResponse response) => response.Status switch
+    protected override RefreshResult ToResult(TokenHttpResponse response)
     {
-        HttpStatusCode.OK when DeezerTokenResponse.Parse(Encoding.UTF8.GetString(response.Body.Span).Trim())
-            ?.ToTokenSet(time.GetUtcNow()) is { } tokens => new RefreshResult.Renewed(tokens),
-        HttpStatusCode.TooManyRequests => new RefreshResult.RateLimited(response.RetryAfter ?? DefaultRetryAfter),
-        >= HttpStatusCode.InternalServerError => new RefreshResult.Transient(IsIndeterminate: true)
+        var text = Encoding.UTF8.GetString(response.Body.Span).Trim();
+        return response.Status switch
         {
-            Cause = TransientCause.ProviderFailure,
-        },
+            HttpStatusCode.OK when DeezerTokenResponse.Parse(text)?.ToTokenSet(time.GetUtcNow()) is { } tokens =>
+                new RefreshResult.Renewed(tokens),
+            HttpStatusCode.TooManyRequests => new RefreshResult.RateLimited(response.RetryAfter ?? DefaultRetryAfter),
+            >= HttpStatusCode.InternalServerError => ProviderFailure,
+            _ => ToRefusal(DeezerFaults.FindCode(text)),
+        };
+    }
+
+    private static RefreshResult.Transient ProviderFailure { get; } = new(IsIndeterminate: true)
+    {
+        Cause = TransientCause.ProviderFailure,
+    };
+
+    // Deezer sends errors with status 200 here too. A full quota, a disabled app and an overload say nothing about the
+    // authorization code.
+    private static RefreshResult ToRefusal(int? code) => code switch
+    {
+        4 => new RefreshResult.RateLimited(DefaultRetryAfter),
+        50 => new RefreshResult.AppRefused(ProviderReasons.AppDisabled, AppHealth.ProbeInterval),
+        700 => ProviderFailure,
         _ => new RefreshResult.InvalidGrant(),
     };
 }

@@ -112,6 +112,26 @@ public sealed class SpotifyCompatibilityTests
     }
 
     [Theory]
+    [InlineData(0, 50, 50, 50, 60, 60)]
+    [InlineData(0, 70, 50, 50, 120, 100)]
+    [InlineData(0, 50, 50, 70, 200, 100)]
+    [InlineData(0, 50, 40, 50, 120, 90)]
+    [InlineData(10, 50, 60, 50, 200, 100)]
+    [InlineData(0, 50, 0, 50, 50, 50)]
+    public void F15_items_of_overlapping_and_over_full_pages_appear_once(
+        int firstOffset, int firstCount, int secondOffset, int secondCount, int total, int expected)
+    {
+        var request = new ApiRequest("GET", "/playlists/p1/tracks", "?limit=100", default);
+        var mapping = SpotifyCompatibility.Find("GET", request.Path, Base)!;
+
+        var joined = JsonNode.Parse(mapping.JoinResponses(
+            request, [PageOf(firstOffset, firstCount, total), PageOf(secondOffset, secondCount, total)]))!;
+
+        joined["items"]!.AsArray().Select(entry => (int)entry!["item"]!)
+            .ShouldBe(Enumerable.Range(firstOffset, expected));
+    }
+
+    [Theory]
     [InlineData("""{"items":[{"item":{"id":"1"}}]}""")]
     [InlineData("""{"items":[{"track":{"id":"1"}}]}""")]
     [InlineData("""{"items":[{"item":{"id":"1"},"track":{"id":"1"}}]}""")]
@@ -208,6 +228,14 @@ public sealed class SpotifyCompatibilityTests
         var bytes = Encoding.UTF8.GetBytes(json);
         var reshaped = SpotifyCompatibility.Find("GET", path, Base)!.MapResponse(bytes, drop);
         return JsonNode.Parse((reshaped ?? bytes).Span)!;
+    }
+
+    // A page that reaches beyond the end of the list continues with the first items.
+    private static byte[] PageOf(int offset, int count, int total)
+    {
+        var items = Enumerable.Range(offset, count).Select(position => $$"""{"item":{{position % total}}}""");
+        return Encoding.UTF8.GetBytes(
+            $$"""{"items":[{{string.Join(',', items)}}],"offset":{{offset}},"total":{{total}}}""");
     }
 
     private static string Text(byte[] json) => Encoding.UTF8.GetString(json);

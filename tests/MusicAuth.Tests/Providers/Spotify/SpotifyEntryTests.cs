@@ -86,6 +86,18 @@ public sealed class SpotifyEntryTests
     }
 
     [Theory]
+    [InlineData("album", TrackKind.Track)]
+    [InlineData("show", TrackKind.Episode)]
+    [InlineData("audiobook", TrackKind.Episode)]
+    public async Task F01_an_entry_is_returned_if_only_its_album_show_or_audiobook_is_readable(
+        string member, TrackKind kind)
+    {
+        var track = await TrackAsync($$$"""{"id":{},"uri":[],"name":null,"{{{member}}}":{"id":"ab","name":"Book"}}""");
+
+        (track.Kind, track.Album).ShouldBe((kind, new Album("ab", "Book", null)));
+    }
+
+    [Theory]
     [InlineData("""  "type":"episode","uri":"spotify:track:t"  """, TrackKind.Track)]
     [InlineData("""  "type":"track","uri":"spotify:local:A:B:C:1"  """, TrackKind.Local)]
     [InlineData("""  "type":"track","is_local":true,"uri":null  """, TrackKind.Local)]

@@ -4,9 +4,9 @@ using Xunit;
 
 namespace MusicAuth.Tests.Web.Pages;
 
-/// <summary>The music's style sheet stays in the document when the user goes on to another view.</summary>
 public sealed partial class PageStyleTests
 {
+    // This style sheet stays in the document when the user goes on to another view.
     [Fact]
     public void The_styles_of_the_music_apply_to_the_music_only()
     {
@@ -15,6 +15,17 @@ public sealed partial class PageStyleTests
         var selectors = TopLevel().Matches(style).Select(match => match.Groups["selector"].Value.Trim());
 
         selectors.ShouldBe(["#library", ":where(#library)", "@keyframes breathe"]);
+    }
+
+    [Theory]
+    [InlineData("src/MusicAuth/wwwroot/library.css")]
+    [InlineData("samples/dashboard/style.css")]
+    public void Covers_are_shown_whole(string path)
+    {
+        var style = File.ReadAllText(Repository.PathOf(path.Split('/')));
+
+        style.ShouldContain("object-fit: contain");
+        style.ShouldNotContain("object-fit: cover", customMessage: "Spotify's design guidelines allow no cropped cover");
     }
 
     // Rules inside a block are indented.

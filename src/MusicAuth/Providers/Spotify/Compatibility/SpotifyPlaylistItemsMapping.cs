@@ -12,6 +12,7 @@ internal sealed class SpotifyPlaylistItemsMapping(string path) : ICompatibilityM
 {
     private const int MaxLimit = 50;
     private const int MaxLegacyLimit = 100;
+    private const long MaxCount = 1L << 53;
     private const string CurrentSegment = "/items";
     private const string LegacySegment = "/tracks";
 
@@ -64,19 +65,42 @@ internal sealed class SpotifyPlaylistItemsMapping(string path) : ICompatibilityM
         ApiRequest request, ReadOnlySpan<byte> first, Dictionary<string, JsonRange> page, ReadOnlySpan<byte> second,
         JsonEdits edits)
     {
-        var newItems = JsonNavigator.ReadElements(second, JsonNavigator.ReadRoot(second), "items");
-        if (page.TryGetValue("items", out var items) && newItems.Count > 0)
-            edits.Insert(
-                items.To - 1,
-                [
-                    .. JsonNavigator.ReadElements(first, items).Count > 0 ? ","u8 : [],
-                    .. second[newItems[0].From..newItems[^1].To],
-                ]);
         var limit = GetLimit(request.Query).GetValueOrDefault();
-        if (page.TryGetValue("next", out var next) && ReadMembers(second).TryGetValue("next", out var newNext))
-            edits.Replace(
-                next, ToLegacyLink(second, newNext, limit, GetOffset(request.Query) + limit) ?? newNext.Slice(second));
+        var offset = GetOffset(request.Query);
+        var secondPage = ReadMembers(second);
+        if (page.TryGetValue("items", out var items))
+        {
+            var elements = JsonNavigator.ReadElements(first, items);
+            var surplus = elements.Skip(MaxLimit).ToHashSet();
+            edits.Drop(elements, surplus.Contains);
+            var begin = ReadCount(first, page, "offset") ?? offset;
+            if (SelectItems(second, secondPage, begin + MaxLimit, begin + limit) is [var next, ..] selected)
+                edits.Insert(
+                    items.To - 1,
+                    [.. elements.Count > 0 ? ","u8 : [], .. second[next.From..selected[^1].To]]);
+        }
+
+        if (page.TryGetValue("next", out var link) && secondPage.TryGetValue("next", out var newLink))
+            edits.Replace(link, ToLegacyLink(second, newLink, limit, offset + limit) ?? newLink.Slice(second));
     }
+
+    // Spotify's pages can overlap and hold more items than requested. Only a page's own offset says where it begins.
+    private static List<JsonRange> SelectItems(
+        ReadOnlySpan<byte> json, Dictionary<string, JsonRange> page, long begin, long end)
+    {
+        var items = JsonNavigator.ReadElements(json, JsonNavigator.ReadRoot(json), "items");
+        var offset = ReadCount(json, page, "offset") ?? begin;
+        if (ReadCount(json, page, "total") is { } total && total > begin)
+            end = Math.Min(end, total);
+        var first = (int)Math.Clamp(begin - offset, 0, items.Count);
+        return items.GetRange(first, (int)Math.Clamp(end - offset - first, 0, items.Count - first));
+    }
+
+    private static long? ReadCount(ReadOnlySpan<byte> json, Dictionary<string, JsonRange> page, string name) =>
+        page.TryGetValue(name, out var value)
+        && JsonNavigator.ReadInteger(json, value) is >= 0 and <= MaxCount and var count
+            ? count
+            : null;
 
     private static void RewriteLink(
         ReadOnlySpan<byte> json, Dictionary<string, JsonRange> members, string name, int limit, long offset,

@@ -22,7 +22,8 @@ internal sealed class SpotifyTrackReader
     private string? _url;
 
     private bool IsEmpty =>
-        (_id ?? _uri) is null && string.IsNullOrEmpty(_title) && _artists is null or [] && (_album ?? _show) is null;
+        (_id ?? _uri) is null && string.IsNullOrEmpty(_title) && _artists is null or []
+        && (_album ?? _show ?? _audiobook) is null;
 
     /// <summary>Null if nothing readable identifies the track.</summary>
     public static SpotifyTrackReader? Read(ref LenientJsonReader reader)
