@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MusicAuth.Operations.Cli;
 
-/// <summary>The command <c>doctor</c>: finds what can keep MusicAuth from working, with its remedy.</summary>
+/// <summary>The command <c>doctor</c>: finds the faults that keep MusicAuth from working, and names remedies.</summary>
 internal static class DoctorCommand
 {
     public static Verb Create(CommandHost host)

@@ -28,7 +28,7 @@ internal static class RestoreCommand
         return verb;
     }
 
-    /// <summary>Restores what the page has prepared before the server stopped.</summary>
+    /// <summary>Makes the restore that the page prepared before the server stopped.</summary>
     public static Task CommitAsync(
         IServiceProvider services, PreparedRestore restore, CancellationToken cancellationToken) => UseEmptyAsync(
         services,
