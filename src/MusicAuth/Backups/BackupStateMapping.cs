@@ -8,7 +8,6 @@ internal sealed class BackupStateMapping : IEntityTypeConfiguration<BackupState>
     public void Configure(EntityTypeBuilder<BackupState> builder)
     {
         builder.ToTable("backup_state");
-        builder.HasKey(state => state.Id);
         builder.Property(state => state.Id).ValueGeneratedNever();
     }
 }

@@ -59,7 +59,11 @@ internal static class OperationsModule
     }
 
     /// <summary>Comes after the fast path, which needs no trace.</summary>
-    public static void UseRequestTrace(this WebApplication app) => app.UseMiddleware<RequestTraceMiddleware>();
+    public static void UseRequestTrace(this WebApplication app) => app.Use(next => context =>
+    {
+        RequestTrace.Start(context);
+        return next(context);
+    });
 
     public static WebApplication MapOperations(this WebApplication app)
     {

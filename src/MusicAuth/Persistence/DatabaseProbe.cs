@@ -24,7 +24,7 @@ internal sealed class DatabaseProbe(IOptions<DatabaseOptions> options)
         await connection.OpenAsync(cancellationToken);
         await using var db = new PostgresDb(
             new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connection).Options);
-        return await ReadMigrationsAsync(db, $"PostgreSQL {connection.PostgreSqlVersion}", [], cancellationToken);
+        return await ReadMigrationsAsync(db, $"PostgreSQL {connection.PostgreSqlVersion}", cancellationToken);
     }
 
     private async Task<DatabaseDiagnosis> ReadSqliteAsync(
@@ -44,7 +44,7 @@ internal sealed class DatabaseProbe(IOptions<DatabaseOptions> options)
                     .ToListAsync(cancellationToken)
                 : ["ok"];
             return findings is ["ok"]
-                ? await ReadMigrationsAsync(db, server, [], cancellationToken)
+                ? await ReadMigrationsAsync(db, server, cancellationToken)
                 : new(Exists: true, server, findings, [], []);
         }
         catch (SqliteException failure) when (failure.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB)
@@ -54,12 +54,12 @@ internal sealed class DatabaseProbe(IOptions<DatabaseOptions> options)
     }
 
     private static async Task<DatabaseDiagnosis> ReadMigrationsAsync(
-        MusicAuthDb db, string server, IReadOnlyList<string> damage, CancellationToken cancellationToken)
+        MusicAuthDb db, string server, CancellationToken cancellationToken)
     {
         var known = db.Database.GetMigrations().ToList();
         var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
         return new(
-            applied.Count > 0, server, damage,
+            applied.Count > 0, server, [],
             [.. known.Except(applied, StringComparer.Ordinal)], [.. applied.Except(known, StringComparer.Ordinal)]);
     }
 }

@@ -1,6 +1,6 @@
 namespace MusicAuth.Providers;
 
-/// <summary>A provider's list as JSON: its items, and what the provider says of the whole list.</summary>
+/// <summary>A provider's list as JSON: its items, and the provider's data about the whole list.</summary>
 internal abstract class ProviderListResponse<T> where T : class
 {
     public bool HasItems => Items is not null;

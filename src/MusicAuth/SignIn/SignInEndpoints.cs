@@ -9,7 +9,7 @@ internal static class SignInEndpoints
     {
         var group = routes.MapGroup("").WithTags("Sign-in");
         group.MapGet("/providers", ListProviders)
-            .WithName("listProviders").WithSummary("The providers, and what this browser may do");
+            .WithName("listProviders").WithSummary("The providers, and the rights of this browser");
         group.MapGet("/login/{provider}", Begin).RejectDuplicates("returnUrl", "scope", "claim", "invite", "guided")
             .WithName("beginSignIn").WithSummary("Start a sign-in: redirects to the provider's consent page")
             .WithDescription("A request from another site receives a page with a link to continue.")

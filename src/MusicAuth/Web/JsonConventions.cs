@@ -18,6 +18,13 @@ internal static class JsonConventions
         options.Converters.Add(new UtcTimeConverter());
     }
 
+    public static JsonSerializerOptions Create(bool writeIndented = false)
+    {
+        var options = new JsonSerializerOptions { WriteIndented = writeIndented };
+        Apply(options);
+        return options;
+    }
+
     /// <summary>
     /// Serializes the types of a context by code of the build. By reflection, each of them costs a start or a first
     /// request the compilation of its converters.

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Architecture;
 
 /// <summary>A file has the name of its type, and a folder has few files.</summary>
-public sealed class FileTests
+public sealed partial class FileTests
 {
     private const int FilesInFolder = 20;
     private const int FilesInMedianFolder = 10;
@@ -43,6 +44,19 @@ public sealed class FileTests
         Wide([.. Enumerable.Range(0, 21).Select(number => new SourceFile($"src/Wide/File{number}.cs", ""))])
             .ShouldBe(["src/Wide: 21"]);
 
+    [Fact]
+    public void Every_test_class_that_a_document_names_exists_in_the_folder_that_it_names()
+    {
+        var files = SourceFile.All("tests");
+        var named = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
+            .SelectMany(document => TestClass().Matches(File.ReadAllText(document)))
+            .Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+
+        named.Count.ShouldBeGreaterThan(50);
+        named.Where(name => !files.Any(file => file.Path.EndsWith($"/{name}.cs", StringComparison.Ordinal)))
+            .ShouldBeEmpty();
+    }
+
     private static IEnumerable<string> Misnamed(IEnumerable<SourceFile> files) => files
         .Where(file => file.Types.Count > 1 || (file.Types is [var type] && type != file.Name))
         .Select(file => $"{file.Path}: {string.Join(", ", file.Types)}");
@@ -57,4 +71,8 @@ public sealed class FileTests
         var counts = files.CountBy(file => file.Folder).Select(folder => folder.Value).Order().ToArray();
         return counts[counts.Length / 2];
     }
+
+    [GeneratedRegex(
+        "`(?<name>[A-Z][A-Za-z]+(/[A-Za-z]+)*Tests)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex TestClass();
 }

@@ -9,22 +9,12 @@ namespace MusicAuth.Tests.Grants;
 internal sealed class FaultyConnectionSource(IOptions<DatabaseOptions> options, DatabaseFaults faults)
     : IConnectionSource
 {
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new Connection(options.Value.SqliteConnectionString());
-        await connection.OpenAsync(cancellationToken);
-        await SqlitePragmas.SetAsync(connection, cancellationToken);
-        connection.Faults = faults;
-        return connection;
-    }
+    public DbConnection Create() => new Connection(options.Value.SqliteConnectionString());
 
-    public DbConnection Open()
+    public void Prepare(DbConnection connection)
     {
-        var connection = new Connection(options.Value.SqliteConnectionString());
-        connection.Open();
         SqlitePragmas.Set(connection);
-        connection.Faults = faults;
-        return connection;
+        ((Connection)connection).Faults = faults;
     }
 
     private sealed class Connection(string connectionString) : SqliteConnection(connectionString)

@@ -78,7 +78,7 @@ public sealed class WebTestHost : IAsyncDisposable
 
     public static async Task<JsonElement> ProblemOf(HttpResponseMessage answer)
     {
-        answer.Content.Headers.ContentType?.ToString().ShouldBe("application/problem+json");
+        (answer.Content.Headers.ContentType?.ToString()).ShouldBe("application/problem+json");
         var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
         problem.GetProperty("status").GetInt32().ShouldBe((int)answer.StatusCode);
         problem.GetProperty("title").GetString().ShouldNotBeNullOrEmpty();

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace MusicAuth.Access.ApiKeys;
 
 /// <summary>Writes the last use of API keys in the background, at most once a minute for each.</summary>
-internal sealed class ApiKeyUsageWriter(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
+internal sealed class ApiKeyUsageWriter(ScopedServices scopes, TimeProvider time) : BackgroundService
 {
     private const int MaxPending = 1024;
 
@@ -37,8 +37,7 @@ internal sealed class ApiKeyUsageWriter(IServiceScopeFactory scopes, TimeProvide
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<ApiKeyStore>().RecordUsageAsync(use, CancellationToken.None);
+            await scopes.UseAsync((ApiKeyStore keys) => keys.RecordUsageAsync(use, CancellationToken.None));
         }
         catch (Exception failure) when (StorageFault.IsIn(failure))
         {

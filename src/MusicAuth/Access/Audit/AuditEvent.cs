@@ -1,14 +1,14 @@
 namespace MusicAuth.Access.Audit;
 
 /// <summary>
-/// An event of the audit log: who did what with which data of which provider, from which network. It contains no id of
-/// music, no token and no full address.
+/// An event of the audit log: a caller, an action, the kind of data, the provider and the network. An event contains no
+/// id of music, no token and no full address.
 /// </summary>
 internal readonly record struct AuditEvent(AuditKind Kind)
 {
     public const string Ok = "ok";
 
-    /// <summary>The user whom the event concerns; null where the broker knows none.</summary>
+    /// <summary>The user that the event concerns; null where the broker knows none.</summary>
     public Guid? UserId { get; init; }
     public AuditCallerKind? CallerKind { get; init; }
 

@@ -39,7 +39,7 @@ internal enum AuditKind
     OwnershipEnded,
     UserRemoved,
 
-    /// <summary>An account that may not sign in waits for the owner's answer.</summary>
+    /// <summary>An account that cannot sign in waits for the owner's answer.</summary>
     AccessRequested,
     AccountAdmitted,
     AccountRefused,

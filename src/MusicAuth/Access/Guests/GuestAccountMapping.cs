@@ -8,7 +8,6 @@ internal sealed class GuestAccountMapping : IEntityTypeConfiguration<GuestAccoun
     public void Configure(EntityTypeBuilder<GuestAccount> builder)
     {
         builder.ToTable("guest_accounts");
-        builder.HasKey(guest => guest.Id);
         builder.Property(guest => guest.Id).ValueGeneratedNever();
         builder.HasIndex(guest => new { guest.Provider, guest.AccountId })
             .HasDatabaseName("ix_guest_accounts_account");

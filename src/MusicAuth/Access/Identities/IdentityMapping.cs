@@ -8,7 +8,6 @@ internal sealed class IdentityMapping : IEntityTypeConfiguration<Identity>
     public void Configure(EntityTypeBuilder<Identity> builder)
     {
         builder.ToTable("identities");
-        builder.HasKey(identity => identity.Id);
         builder.Ignore(identity => identity.Key).Ignore(identity => identity.LinkedAt);
         builder.Property(identity => identity.Id).ValueGeneratedNever();
         builder.HasOne<User>().WithMany().HasForeignKey(identity => identity.UserId).OnDelete(DeleteBehavior.Cascade);

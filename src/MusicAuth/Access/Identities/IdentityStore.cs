@@ -81,7 +81,7 @@ internal sealed class IdentityStore(
             .ToListAsync(cancellationToken)).Exists(allowList.Contains)
         || await guests.IsAdmittedAsync(userId, cancellationToken);
 
-    /// <summary>Counts the users whom the allow list excludes.</summary>
+    /// <summary>Counts the users that the allow list excludes.</summary>
     public async Task<int> CountExcludedAsync(CancellationToken cancellationToken)
     {
         var listed = (await db.Set<Identity>().AsNoTracking().ToListAsync(cancellationToken))

@@ -5,7 +5,7 @@ internal sealed class Invitation
 {
     public Guid Id { get; init; }
 
-    /// <summary>The owner who made it. It counts while this user owns the instance.</summary>
+    /// <summary>The owner who made the invitation. The invitation is valid while this user owns the instance.</summary>
     public Guid UserId { get; init; }
     public required byte[] Hash { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

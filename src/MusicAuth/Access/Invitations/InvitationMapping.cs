@@ -8,7 +8,6 @@ internal sealed class InvitationMapping : IEntityTypeConfiguration<Invitation>
     public void Configure(EntityTypeBuilder<Invitation> builder)
     {
         builder.ToTable("invitations");
-        builder.HasKey(invitation => invitation.Id);
         builder.Property(invitation => invitation.Id).ValueGeneratedNever();
         builder.HasOne<User>().WithMany().HasForeignKey(invitation => invitation.UserId)
             .OnDelete(DeleteBehavior.Cascade);

@@ -7,7 +7,7 @@ namespace MusicAuth.Access.OwnerLinks;
 /// console until something happens.
 /// </summary>
 internal sealed partial class OwnerLinkAnnouncement(
-    IServiceScopeFactory scopes, PlainSql sql, IOptions<AccessOptions> options, PublicAddress address,
+    ScopedServices scopes, PlainSql sql, IOptions<AccessOptions> options, PublicAddress address,
     LocalBrowserDetector local, ILogger<OwnerLinkAnnouncement> logger)
     : IHostedLifecycleService
 {
@@ -40,14 +40,12 @@ internal sealed partial class OwnerLinkAnnouncement(
 
     private async Task AnnounceAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserStore>();
         // A browser on the host is not on the machine of the container.
         var isOpenToFirst = options.Value.Registration == RegistrationMode.Owner && local.IsLoopbackInstance
             && !ProcessEnvironment.IsContainer
-            && !await users.AnyAsync(cancellationToken);
-        var link = await scope.ServiceProvider.GetRequiredService<OwnerLinkStore>()
-            .IssueForFirstOwnerAsync(cancellationToken);
+            && !await scopes.UseAsync((UserStore users) => users.AnyAsync(cancellationToken));
+        var link = await scopes.UseAsync(
+            (OwnerLinkStore links) => links.IssueForFirstOwnerAsync(cancellationToken));
         if (link is null)
             return;
         var firstSignIn = isOpenToFirst ? " The first account that signs in on this machine becomes the owner." : "";

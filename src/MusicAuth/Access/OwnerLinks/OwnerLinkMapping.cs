@@ -8,6 +8,6 @@ internal sealed class OwnerLinkMapping : IEntityTypeConfiguration<OwnerLink>
     public void Configure(EntityTypeBuilder<OwnerLink> builder)
     {
         builder.ToTable("claim_links");
-        builder.HasKey(claim => claim.Hash);
+        builder.HasKey(link => link.Hash);
     }
 }

@@ -2,7 +2,7 @@ namespace MusicAuth.Access.Registration;
 
 /// <summary>Logs at start how many users the allow list excludes.</summary>
 internal sealed partial class AllowListStartWarning(
-    IServiceScopeFactory scopes, AllowList allowList, ILogger<AllowListStartWarning> logger) : BackgroundService
+    ScopedServices scopes, AllowList allowList, ILogger<AllowListStartWarning> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -10,9 +10,8 @@ internal sealed partial class AllowListStartWarning(
             return;
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var excluded = await scope.ServiceProvider.GetRequiredService<IdentityStore>()
-                .CountExcludedAsync(stoppingToken);
+            var excluded = await scopes.UseAsync(
+                (IdentityStore identities) => identities.CountExcludedAsync(stoppingToken));
             if (excluded > 0)
                 Log.Excluded(logger, excluded);
         }

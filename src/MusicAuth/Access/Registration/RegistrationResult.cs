@@ -1,6 +1,6 @@
 namespace MusicAuth.Access.Registration;
 
-/// <summary>The user and the account of a sign-in, and what it changed.</summary>
+/// <summary>The user and the account of a sign-in, and the changes of the sign-in.</summary>
 internal sealed record RegistrationResult(Guid UserId, Guid IdentityId)
 {
     /// <summary>The sign-in linked the account to its user.</summary>

@@ -41,10 +41,10 @@ internal static class ScopePolicy
             };
     }
 
-    /// <summary>Why the caller may not pass, or null.</summary>
-    /// <param name="required">What the endpoint asks for.</param>
+    /// <summary>The refusal of the request; null where the caller passes.</summary>
+    /// <param name="required">The requirement of the endpoint.</param>
     /// <param name="caller">Null where the request has no valid session or key.</param>
-    /// <param name="hasBearer">Whether the request brought something as a key.</param>
+    /// <param name="hasBearer">Whether the request has a bearer token, valid or not.</param>
     public static ProblemException? FindRefusal(RequiredScope required, Caller? caller, bool hasBearer) => caller switch
     {
         // The same for every key that does not count: the answer must not tell which ids exist.

@@ -59,7 +59,7 @@ internal sealed class RestorePreparation(
         return new PreparedRestore(folder, manifest, hasNewKey, await CountAsync(db, manifest, cancellationToken));
     }
 
-    // The manifest counts also what the new epoch has ended.
+    // The manifest also counts the rows that the new epoch has ended.
     private static async Task<RestoredContent> CountAsync(
         SqliteDb db, BackupManifest manifest, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ public abstract record LeaseAttempt
     {
     }
 
-    /// <summary>The refresh token may be sent.</summary>
+    /// <summary>The caller can send the refresh token.</summary>
     /// <param name="Decrypted">The grant, read under the lease.</param>
     /// <param name="IsIndeterminate">Whether an earlier exchange may have used the refresh token already.</param>
     public sealed record Acquired(DecryptedGrant Decrypted, bool IsIndeterminate) : LeaseAttempt;

@@ -8,7 +8,7 @@ internal sealed class RefreshLeaseMapping : IEntityTypeConfiguration<RefreshLeas
     public void Configure(EntityTypeBuilder<RefreshLease> builder)
     {
         builder.ToTable("refresh_claims");
-        builder.HasKey(claim => claim.GrantId);
-        builder.Property(claim => claim.GrantId).ValueGeneratedNever();
+        builder.HasKey(lease => lease.GrantId);
+        builder.Property(lease => lease.GrantId).ValueGeneratedNever();
     }
 }

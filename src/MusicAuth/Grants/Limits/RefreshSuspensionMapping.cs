@@ -8,6 +8,6 @@ internal sealed class RefreshSuspensionMapping : IEntityTypeConfiguration<Refres
     public void Configure(EntityTypeBuilder<RefreshSuspension> builder)
     {
         builder.ToTable("refresh_pauses");
-        builder.HasKey(pause => pause.Provider);
+        builder.HasKey(suspension => suspension.Provider);
     }
 }

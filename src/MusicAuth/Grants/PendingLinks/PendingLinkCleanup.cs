@@ -1,8 +1,8 @@
 namespace MusicAuth.Grants.PendingLinks;
 
 /// <summary>
-/// Erases expired pending links, and their tokens from the write-ahead log. It also truncates that log where an earlier
-/// attempt failed, whatever was erased.
+/// Erases expired pending links, and their tokens from the write-ahead log. After a failed truncation of that log, the
+/// next round truncates it, also where no link has expired.
 /// </summary>
 internal sealed partial class PendingLinkCleanup(
     PlainSql sql, IDatabaseDialect dialect, IHostApplicationLifetime lifetime, TimeProvider time,

@@ -10,7 +10,6 @@ internal sealed class PendingLinkMapping : IEntityTypeConfiguration<PendingLink>
     public void Configure(EntityTypeBuilder<PendingLink> builder)
     {
         builder.ToTable(Table);
-        builder.HasKey(link => link.Id);
         builder.Property(link => link.Id).ValueGeneratedNever();
         builder.Property(link => link.ProtectedAccessToken).HasColumnName(TokenRow.AccessTokenColumn);
         builder.Property(link => link.ProtectedRefreshToken).HasColumnName(TokenRow.RefreshTokenColumn);

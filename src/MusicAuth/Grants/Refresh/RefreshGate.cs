@@ -11,7 +11,7 @@ internal sealed class RefreshGate(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>May wait for the grant's place in the queue after an outage.</summary>
-    /// <returns>Null where the endpoint may be asked, else the result for the caller.</returns>
+    /// <returns>Null where a request to the endpoint is allowed, else the result for the caller.</returns>
     public async Task<TokenResult?> CheckAsync(Grant grant, RefreshRequest request)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)

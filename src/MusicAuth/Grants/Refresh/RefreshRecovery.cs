@@ -1,6 +1,6 @@
 namespace MusicAuth.Grants.Refresh;
 
-/// <summary>Completes, before the server listens, what an earlier run has left in the spill and the leases.</summary>
+/// <summary>Completes the spilled tokens and the leases of an earlier run, before the server listens.</summary>
 internal sealed class RefreshRecovery(InterruptedRefreshes interrupted, GrantSpill spill, SpillReplay replay)
 {
     /// <exception cref="IOException">The spill folder cannot be created.</exception>

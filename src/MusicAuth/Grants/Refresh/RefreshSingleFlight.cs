@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Grants.Refresh;
 
 /// <summary>
-/// Runs one refresh at a time for each grant in this process. A caller may stop waiting; the refresh goes on.
+/// Runs one refresh at a time for each grant in this process. A caller can stop waiting; the refresh goes on.
 /// </summary>
 internal sealed class RefreshSingleFlight(
     GrantMetrics metrics, IEnumerable<ITokenEndpoint> endpoints, IHostApplicationLifetime lifetime) : IHostedService

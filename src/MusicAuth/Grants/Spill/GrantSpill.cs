@@ -46,7 +46,7 @@ internal sealed partial class GrantSpill(
     {
         CompleteInterruptedWrites();
         folder.EnsureReserve();
-        foreach (var file in Files())
+        foreach (var file in folder.ListFiles())
             LoadFile(file);
         ReportCount();
         if (!IsEmpty)
@@ -102,10 +102,7 @@ internal sealed partial class GrantSpill(
 
     /// <summary>Reads what the folder has now, files of another process included.</summary>
     internal IEnumerable<EncryptedTokenSet> ReadFiles() =>
-        Files().Select(SpillFile.TryRead).OfType<EncryptedTokenSet>();
-
-    private string[] Files() =>
-        Directory.Exists(folder.Path) ? Directory.GetFiles(folder.Path, $"*{SpillFile.Extension}") : [];
+        folder.ListFiles().Select(SpillFile.TryRead).OfType<EncryptedTokenSet>();
 
     private void LoadFile(string file)
     {

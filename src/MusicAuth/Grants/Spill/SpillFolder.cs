@@ -24,6 +24,9 @@ internal sealed partial class SpillFolder(IOptions<DatabaseOptions> options, ILo
 
     private bool HasReserve => new FileInfo(Reserve) is { Exists: true, Length: >= ReserveBytes };
 
+    public string[] ListFiles() =>
+        Directory.Exists(Path) ? Directory.GetFiles(Path, $"*{SpillFile.Extension}") : [];
+
     /// <summary>The reason why tokens might find no room; null where they will.</summary>
     public string? FindObstacle()
     {

@@ -3,15 +3,10 @@ namespace MusicAuth.Grants.Spill;
 /// <summary>Reads the spill folder from outside the server that uses it.</summary>
 internal sealed class SpillInspection(SpillFolder folder, TokenProtector protector)
 {
-    /// <summary>The reason why tokens might find no room; null where they will.</summary>
-    public string? FindObstacle() => folder.FindObstacle();
-
     /// <summary>The files, the time of the oldest one, and the names of those that no key decrypts.</summary>
     public (int Files, DateTimeOffset? OldestAt, IReadOnlyList<string> Undecryptable) Read()
     {
-        string[] files = Directory.Exists(folder.Path)
-            ? Directory.GetFiles(folder.Path, $"*{SpillFile.Extension}")
-            : [];
+        var files = folder.ListFiles();
         return (
             files.Length,
             files.Length == 0 ? null : new DateTimeOffset(files.Min(File.GetLastWriteTimeUtc)),

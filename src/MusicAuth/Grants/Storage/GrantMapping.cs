@@ -10,7 +10,6 @@ internal sealed class GrantMapping : IEntityTypeConfiguration<Grant>
     public void Configure(EntityTypeBuilder<Grant> builder)
     {
         builder.ToTable(Table);
-        builder.HasKey(grant => grant.Id);
         builder.Property(grant => grant.Id).ValueGeneratedNever();
         builder.Property(grant => grant.State).HasConversion<string>();
         builder.Property(grant => grant.Reason).HasConversion<string>();

@@ -11,7 +11,6 @@ internal sealed class CalendarFeedMapping : IEntityTypeConfiguration<CalendarFee
     public void Configure(EntityTypeBuilder<CalendarFeed> builder)
     {
         builder.ToTable(Table);
-        builder.HasKey(feed => feed.Id);
         builder.Property(feed => feed.Id).ValueGeneratedNever();
         builder.Property(feed => feed.ProtectedSecret).HasColumnName(SecretColumn);
         builder.HasOne<User>().WithMany().HasForeignKey(feed => feed.UserId).OnDelete(DeleteBehavior.Cascade);

@@ -1,8 +1,8 @@
 namespace MusicAuth.Notices.Channels;
 
 /// <summary>
-/// Where a channel leads, and what proves that MusicAuth can use it. All of it is encrypted: a topic or a hook is a
-/// secret in itself.
+/// The target of a channel, and the secrets for its use. All three values are encrypted, because the address of a
+/// topic or a hook is a secret in itself.
 /// </summary>
 /// <param name="Target">The address of the topic, the server or the hook, or a mail address.</param>
 /// <param name="Secret">The token of the service; null where there is none.</param>

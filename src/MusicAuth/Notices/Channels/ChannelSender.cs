@@ -29,7 +29,7 @@ internal sealed partial class ChannelSender(
             return await _kinds[channel.Kind].SendAsync(
                 address, message, guard.AllowsPrivate(isOwner), cancellationToken);
         }
-#pragma warning disable CA1031 // Whatever a library throws about a target.
+#pragma warning disable CA1031 // A library can throw any exception because of a target.
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {

@@ -11,7 +11,6 @@ internal sealed class NoticeChannelMapping : IEntityTypeConfiguration<NoticeChan
     public void Configure(EntityTypeBuilder<NoticeChannel> builder)
     {
         builder.ToTable(Table);
-        builder.HasKey(channel => channel.Id);
         builder.Property(channel => channel.Id).ValueGeneratedNever();
         builder.Property(channel => channel.Kind).HasConversion<string>();
         builder.Property(channel => channel.EncryptedAddress).HasColumnName(AddressColumn);

@@ -8,7 +8,6 @@ internal sealed class NoticeDeliveryMapping : IEntityTypeConfiguration<NoticeDel
     public void Configure(EntityTypeBuilder<NoticeDelivery> builder)
     {
         builder.ToTable("notice_deliveries");
-        builder.HasKey(delivery => delivery.Id);
         builder.Property(delivery => delivery.Id).ValueGeneratedNever();
         builder.Property(delivery => delivery.State).HasConversion<string>();
         builder.HasOne<Notice>().WithMany().HasForeignKey(delivery => delivery.NoticeId)

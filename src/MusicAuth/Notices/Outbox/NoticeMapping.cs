@@ -8,7 +8,6 @@ internal sealed class NoticeMapping : IEntityTypeConfiguration<Notice>
     public void Configure(EntityTypeBuilder<Notice> builder)
     {
         builder.ToTable("notices");
-        builder.HasKey(notice => notice.Id);
         builder.Property(notice => notice.Id).ValueGeneratedNever();
         builder.HasOne<User>().WithMany().HasForeignKey(notice => notice.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(notice => notice.UserId).HasDatabaseName("ix_notices_user");

@@ -29,7 +29,7 @@ internal sealed partial class NoticeScheduler(
         }
     }
 
-    /// <summary>Collects what is due, and starts the sender where the outbox has something to send.</summary>
+    /// <summary>Collects the notices that are due, and starts the sender if the outbox is not empty.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await CollectAsync(cancellationToken);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace MusicAuth.Notices.Outbox;
 
 /// <summary>
-/// Sends what is in the outbox when the scheduler wakes it. First attempts do not wait for retries, whose targets are
-/// often slow.
+/// Sends the notices of the outbox when the scheduler wakes the sender. First attempts do not wait for retries, whose
+/// targets are often slow.
 /// </summary>
 internal sealed partial class NoticeSender(
     ScopedServices scopes, PlainSql sql, ChannelSender channels, OutboxAgenda agenda, NoticeMetrics metrics,

@@ -16,7 +16,7 @@ internal sealed record TodoItem
     /// <summary>One sentence.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Why it is so, and what to do.</summary>
+    /// <summary>The cause, and the steps that repair it.</summary>
     public required string Detail { get; init; }
 
     /// <summary>The absolute URL that repairs it. It also works in a browser that is not signed in.</summary>

@@ -18,11 +18,16 @@ internal sealed class CommandHost(string[] args, Func<WebApplicationBuilder, Web
     public Task<int> RunWithoutValidationAsync(ParseResult parsed, Func<IServiceProvider, Task<int>> run) =>
         ComposeAsync(parsed, app => run(app.Services), WithoutConsoleLog);
 
-    /// <summary>Runs a command on the database of a MusicAuth, which can be running.</summary>
-    public Task<int> UseInstanceAsync(
-        ParseResult parsed, InstanceUse use, Func<IServiceProvider, Task<int>> run,
-        CancellationToken cancellationToken) => RunQuietlyAsync(
-            parsed, services => services.GetRequiredService<ExistingInstance>().UseAsync(use, run, cancellationToken));
+    /// <summary>Lets a command work on the database of a MusicAuth, which can be running.</summary>
+    public Verb UseInstance(
+        Verb verb, InstanceUse use, Func<IServiceProvider, ParseResult, CancellationToken, Task> work)
+    {
+        verb.SetAction((parsed, cancellationToken) => RunQuietlyAsync(
+            parsed,
+            services => services.GetRequiredService<ExistingInstance>().UseAsync(
+                use, scoped => work(scoped, parsed, cancellationToken), cancellationToken)));
+        return verb;
+    }
 
     private static void WithoutConsoleLog(IServiceCollection services) => services.AddSingleton<NoConsoleLog>();
 

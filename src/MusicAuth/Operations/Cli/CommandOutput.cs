@@ -7,7 +7,7 @@ namespace MusicAuth.Operations.Cli;
 /// <summary>The output of commands: a table for people, JSON for programs.</summary>
 internal static class CommandOutput
 {
-    private static readonly JsonSerializerOptions Json = CreateJson();
+    private static readonly JsonSerializerOptions Json = JsonConventions.Create(writeIndented: true);
 
     public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
 
@@ -31,12 +31,5 @@ internal static class CommandOutput
             var cells = row.Select((cell, column) => cell.PadRight(widths[column]));
             await output.WriteLineAsync(string.Join("  ", cells).TrimEnd());
         }
-    }
-
-    private static JsonSerializerOptions CreateJson()
-    {
-        var json = new JsonSerializerOptions { WriteIndented = true };
-        JsonConventions.Apply(json);
-        return json;
     }
 }

@@ -11,19 +11,29 @@ internal static class CommandTree
         {
             ServeCommand.Create(host),
             HealthCommand.Create(),
-            ConfigCommands.Create(host),
+            Group("config", "Works with the settings.", ConfigCheckCommand.Create(host)),
             DoctorCommand.Create(host),
             BackupCommand.Create(host),
             RestoreCommand.Create(host),
             ImportSqliteCommand.Create(host),
-            KeyCommands.Create(host),
-            UserCommands.Create(host),
+            Group(
+                "keys", "Manages the API keys of all users, also while MusicAuth runs.",
+                CreateKeyCommand.Create(host), ListKeysCommand.Create(host), RevokeKeyCommand.Create(host),
+                RotateKeyCommand.Create(host)),
+            Group(
+                "users", "Manages the users of this MusicAuth.",
+                ListUsersCommand.Create(host), RemoveUserCommand.Create(host), OwnerLinkCommand.Create(host)),
             ExportCommand.Create(host),
-            VaultCommands.Create(host),
+            Group(
+                "vault", "Creates a master key and re-encrypts the stored data with it.",
+                RotateMasterKeyCommand.Create(host), NewMasterKeyCommand.Create()),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         ServeCommand.AddOptions(root);
         VerbHelp.AddTo(root);
         return root;
     }
+
+    private static Verb Group(string name, string description, params IEnumerable<Command> commands) =>
+        new(name, description, commands) { ExitCodes = [] };
 }

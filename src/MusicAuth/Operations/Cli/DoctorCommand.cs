@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace MusicAuth.Operations.Cli;
 
-/// <summary>The command <c>doctor</c>: finds what can keep MusicAuth from working, with its remedy.</summary>
+/// <summary>The command <c>doctor</c>: finds the faults that keep MusicAuth from working, and names remedies.</summary>
 internal static class DoctorCommand
 {
     public static Verb Create(CommandHost host)
     {
         var json = new Option<bool>("--json") { Description = "Prints the report as JSON." };
         var verb = new Verb(
-            "doctor", "Checks everything that can keep MusicAuth from working, and changes nothing.")
+            "doctor", "Checks everything that can keep MusicAuth from working, and changes nothing.", json)
         {
             Examples = ["doctor", "doctor --json"],
             ExitCodes =
@@ -18,7 +18,6 @@ internal static class DoctorCommand
                 (DoctorReport.ErrorsFound, "A check failed."),
             ],
         };
-        verb.Add(json);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var report = await ExamineAsync(host, parsed, cancellationToken);

@@ -18,26 +18,27 @@ internal sealed class ExistingInstance(
     /// <param name="use">How the work uses the database.</param>
     /// <param name="work">Gets the services of a scope.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    public Task<T> UseAsync<T>(
-        InstanceUse use, Func<IServiceProvider, Task<T>> work, CancellationToken cancellationToken) =>
+    /// <returns>The exit code 0.</returns>
+    public Task<int> UseAsync(
+        InstanceUse use, Func<IServiceProvider, Task> work, CancellationToken cancellationToken) =>
         StartupErrors.TranslateAsync(database.DescribeFailure, async () =>
         {
             var metadata = await ReadMetadataAsync(database, cancellationToken);
             if (use == InstanceUse.Decrypt)
                 masterKey.Load(metadata);
             await using var scope = scopes.CreateAsyncScope();
-            var result = await RunAsync(work, scope.ServiceProvider);
+            await RunAsync(work, scope.ServiceProvider);
             // A running server writes the record only after its own changes.
             if (use == InstanceUse.Change)
                 await rollbackRecord.WriteAsync(cancellationToken);
-            return result;
+            return 0;
         });
 
-    private static async Task<T> RunAsync<T>(Func<IServiceProvider, Task<T>> work, IServiceProvider services)
+    private static async Task RunAsync(Func<IServiceProvider, Task> work, IServiceProvider services)
     {
         try
         {
-            return await work(services);
+            await work(services);
         }
         catch (ProblemException refused)
         {

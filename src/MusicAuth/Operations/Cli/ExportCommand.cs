@@ -12,24 +12,16 @@ internal static class ExportCommand
         {
             Description = "A new file with mode 0600; standard output without this option.",
         };
-        var verb = new Verb("export", "Exports everything of one user as JSON, without tokens and secrets.")
+        var verb = new Verb("export", "Exports everything of one user as JSON, without tokens and secrets.", user, file)
         {
             Examples = ["export --user dora", "export --user dora --output dora.json"],
-            ExitCodes = Verb.OfDatabase,
         };
-        verb.Add(user);
-        verb.Add(file);
-        verb.SetAction((parsed, cancellationToken) => host.UseInstanceAsync(
-            parsed, InstanceUse.Decrypt,
-            async services =>
-            {
-                var found = await UserLookup.FindAsync(services, parsed.GetRequiredValue(user), cancellationToken);
-                var export = await UserExport.ReadAsync(services, found, cancellationToken);
-                await WriteAsync(parsed, parsed.GetValue(file), CommandOutput.ToJson(export));
-                return 0;
-            },
-            cancellationToken));
-        return verb;
+        return host.UseInstance(verb, InstanceUse.Decrypt, async (services, parsed, cancellationToken) =>
+        {
+            var found = await UserLookup.FindAsync(services, parsed.GetRequiredValue(user), cancellationToken);
+            var export = await UserExport.ReadAsync(services, found, cancellationToken);
+            await WriteAsync(parsed, parsed.GetValue(file), CommandOutput.ToJson(export));
+        });
     }
 
     private static async Task WriteAsync(ParseResult parsed, string? file, string json)

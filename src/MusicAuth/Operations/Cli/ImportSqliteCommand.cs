@@ -16,16 +16,14 @@ internal sealed class ImportSqliteCommand(
     {
         var file = new Argument<string>("file") { Description = "The SQLite file, for example data/musicauth.db." };
         var verb = new Verb(
-            "import-sqlite", "Copies a SQLite database into the empty PostgreSQL database of the settings.")
+            "import-sqlite", "Copies a SQLite database into the empty PostgreSQL database of the settings.", file)
         {
             Examples =
             [
                 "import-sqlite data/musicauth.db --Database:Kind=Postgres "
                     + "--Database:ConnectionString=\"Host=db;Database=musicauth;Username=musicauth\"",
             ],
-            ExitCodes = Verb.OfDatabase,
         };
-        verb.Add(file);
         verb.SetAction(parsed => host.RunQuietlyAsync(
             parsed,
             services => services.GetRequiredService<ImportSqliteCommand>().RunAsync(

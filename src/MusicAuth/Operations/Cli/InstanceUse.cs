@@ -8,6 +8,6 @@ internal enum InstanceUse
     /// <summary>Reads encrypted values too, which requires the master key.</summary>
     Decrypt,
 
-    /// <summary>Changes what an older copy of the database must not undo.</summary>
+    /// <summary>Makes a change that an older copy of the database must not undo.</summary>
     Change,
 }

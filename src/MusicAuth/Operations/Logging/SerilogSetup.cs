@@ -27,7 +27,8 @@ internal static class SerilogSetup
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
         // Avoids the cost of messages that the filter below drops: YARP alone writes two for each call.
         foreach (var name in Frameworks) logger.MinimumLevel.Override(name, LogEventLevel.Warning);
-        logger.MinimumLevel.Override(RequestTraceMiddleware.FrameworkCategory, LevelAlias.Off);
+        // This category turns on the framework's own trace, for every request.
+        logger.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
         // The health checks log each failure at every request; Readiness logs each change once.
         logger.MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off);
         ReadLevels(logger, services.GetRequiredService<IConfiguration>().GetSection(Levels));

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace MusicAuth.Operations.SandboxTime;
 
 /// <summary>
-/// The machine's clock plus what the sandbox has added to its own. Timers follow: after an advance each timer that is
-/// due fires once, as after a machine has slept.
+/// The machine's clock plus the offset of the sandbox's clock. Timers follow: after an advance each timer that is due
+/// fires once, as after a machine has slept.
 /// </summary>
 internal sealed class SandboxTimeProvider : TimeProvider
 {
@@ -12,7 +12,7 @@ internal sealed class SandboxTimeProvider : TimeProvider
     private long _offset;
     private long _advanced;
 
-    /// <summary>What the sandbox has added so far.</summary>
+    /// <summary>The offset of the sandbox's clock from the machine's.</summary>
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;

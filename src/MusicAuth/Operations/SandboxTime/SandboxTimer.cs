@@ -34,7 +34,7 @@ internal sealed class SandboxTimer : ITimer
         }
     }
 
-    /// <summary>Waits for what is left by the clock of the sandbox.</summary>
+    /// <summary>Waits for the remaining time by the clock of the sandbox.</summary>
     public void Arm()
     {
         lock (_gate)

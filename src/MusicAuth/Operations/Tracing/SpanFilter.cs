@@ -3,7 +3,7 @@ using OpenTelemetry;
 
 namespace MusicAuth.Operations.Tracing;
 
-/// <summary>Removes what the catalogue does not list, before the exporter sees a span.</summary>
+/// <summary>Removes the attributes that the catalogue does not list, before the exporter gets a span.</summary>
 internal sealed class SpanFilter : BaseProcessor<Activity>
 {
     // A request without a route is a file of the page or a guess of a stranger. Probes and scrapes would fill the

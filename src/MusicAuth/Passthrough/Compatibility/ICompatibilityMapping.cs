@@ -8,8 +8,9 @@ internal interface ICompatibilityMapping
     /// <exception cref="UnmappableRequestException">The current API has no such request.</exception>
     IReadOnlyList<ApiRequest> MapRequest(ApiRequest request);
 
-    /// <summary>Adds what legacy clients expect to a successful response; null leaves the response unchanged.</summary>
+    /// <summary>Adds the members that legacy clients expect to a successful response.</summary>
     /// <param name="dropNulls">Whether null entries are left out.</param>
+    /// <returns>Null to leave the response unchanged.</returns>
     /// <exception cref="System.Text.Json.JsonException">The response is not JSON.</exception>
     ReadOnlyMemory<byte>? MapResponse(ReadOnlySpan<byte> json, bool dropNulls) => null;
 

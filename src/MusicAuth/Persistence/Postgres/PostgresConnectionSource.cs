@@ -8,33 +8,10 @@ internal sealed class PostgresConnectionSource(IOptions<DatabaseOptions> options
 {
     private readonly Lazy<string> _connectionString = new(() => options.Value.PostgresConnectionString());
 
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new NpgsqlConnection(_connectionString.Value);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public DbConnection Create() => new NpgsqlConnection(_connectionString.Value);
 
-    public DbConnection Open()
+    public void Prepare(DbConnection connection)
     {
-        var connection = new NpgsqlConnection(_connectionString.Value);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        // A connection to PostgreSQL needs no settings.
     }
 }

@@ -31,7 +31,7 @@ internal static class PostgresMigrationBackup
         return schema;
     }
 
-    /// <summary>Drops copies after two weeks, because they contain what users have erased since.</summary>
+    /// <summary>Drops copies after two weeks, because they contain data that users have erased since.</summary>
     public static async Task DropOldAsync(PlainSql sql, CancellationToken cancellationToken)
     {
         var copies = await sql.ListAsync(

@@ -10,35 +10,30 @@ internal sealed class PlainSql(IConnectionSource connections)
 {
     public async Task<T> UseAsync<T>(Func<PlainConnection, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var connection = await connections.OpenAsync(cancellationToken);
+        await using var connection = connections.Create();
+        await connection.OpenAsync(cancellationToken);
+        connections.Prepare(connection);
         return await work(new PlainConnection(connection));
     }
 
-    public async Task<List<T>> ListAsync<T>(
-        string sql, Func<DbDataReader, T> map, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var connection = await connections.OpenAsync(cancellationToken);
-        return await new PlainConnection(connection).ListAsync(sql, map, cancellationToken, values);
-    }
+    public Task<List<T>> ListAsync<T>(
+        string sql, Func<DbDataReader, T> map, CancellationToken cancellationToken, params object[] values) =>
+        UseAsync(database => database.ListAsync(sql, map, cancellationToken, values), cancellationToken);
 
     /// <returns>Whether the query has a row.</returns>
-    public async Task<bool> AnyAsync(string sql, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var connection = await connections.OpenAsync(cancellationToken);
-        return await new PlainConnection(connection).AnyAsync(sql, cancellationToken, values);
-    }
+    public Task<bool> AnyAsync(string sql, CancellationToken cancellationToken, params object[] values) =>
+        UseAsync(database => database.AnyAsync(sql, cancellationToken, values), cancellationToken);
 
     /// <returns>The number of changed rows.</returns>
-    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var connection = await connections.OpenAsync(cancellationToken);
-        return await new PlainConnection(connection).ExecuteAsync(sql, cancellationToken, values);
-    }
+    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values) =>
+        UseAsync(database => database.ExecuteAsync(sql, cancellationToken, values), cancellationToken);
 
     /// <summary>For callers that the framework leaves no asynchronous way.</summary>
     public List<T> List<T>(string sql, Func<DbDataReader, T> map)
     {
-        using var connection = connections.Open();
+        using var connection = connections.Create();
+        connection.Open();
+        connections.Prepare(connection);
         return new PlainConnection(connection).List(sql, map);
     }
 }

@@ -8,37 +8,9 @@ internal sealed class SqliteConnectionSource(IOptions<DatabaseOptions> options) 
 {
     private readonly Lazy<string> _connectionString = new(() => options.Value.SqliteConnectionString());
 
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(_connectionString.Value);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            await SqlitePragmas.SetAsync(connection, cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public DbConnection Create() => new SqliteConnection(_connectionString.Value);
 
-    public DbConnection Open()
-    {
-        var connection = new SqliteConnection(_connectionString.Value);
-        try
-        {
-            connection.Open();
-            SqlitePragmas.Set(connection);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public void Prepare(DbConnection connection) => SqlitePragmas.Set(connection);
 
     public void Dispose() => ClearPool(options.Value);
 

@@ -66,7 +66,7 @@ internal sealed class SqliteMigrationBackup(IOptions<DatabaseOptions> options)
         return null;
     }
 
-    /// <summary>Deletes copies after two weeks, because they contain what users have erased since.</summary>
+    /// <summary>Deletes copies after two weeks, because they contain data that users have erased since.</summary>
     public void DeleteOld()
     {
         var oldest = (TimeProvider.System.GetUtcNow() - Lifetime).UtcDateTime;

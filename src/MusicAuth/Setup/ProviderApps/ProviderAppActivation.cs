@@ -1,6 +1,6 @@
 namespace MusicAuth.Setup.ProviderApps;
 
-/// <summary>Puts an app into use, and forgets what is known of the app before.</summary>
+/// <summary>Puts an app into use, and discards the state of the previous app.</summary>
 internal sealed partial class ProviderAppActivation(
     AppHealth health, OutboundLimiter limiter, AppTokens tokens, ILogger<ProviderAppActivation> logger)
 {

@@ -11,7 +11,6 @@ internal sealed class StoredProviderAppMapping : IEntityTypeConfiguration<Stored
     public void Configure(EntityTypeBuilder<StoredProviderApp> builder)
     {
         builder.ToTable(Table);
-        builder.HasKey(app => app.Id);
         builder.Property(app => app.Id).ValueGeneratedNever();
         builder.Property(app => app.ProtectedClientSecret).HasColumnName(SecretColumn);
         builder.Property(app => app.Check).HasConversion<string>();

@@ -22,7 +22,7 @@ internal static class AuthorizationErrorResponse
         string[] errors = [.. query["error"].Concat(query["error_reason"]).OfType<string>()];
         return errors.Intersect(Refusals, StringComparer.OrdinalIgnoreCase).Any()
             ? SignInException.Refused()
-            // Anybody can write an address, so only the error codes of the RFC pass through.
+            // Any site can link to this address with any text, so only the error codes of the RFC pass through.
             : SignInException.Failed(
                 KnownErrors.Intersect(errors, StringComparer.Ordinal).FirstOrDefault(UnknownError));
     }

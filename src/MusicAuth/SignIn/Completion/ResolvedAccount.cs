@@ -1,7 +1,7 @@
 namespace MusicAuth.SignIn.Completion;
 
 /// <summary>The user that a sign-in found or created for an account.</summary>
-/// <param name="Registration">The user of the account, and what changed.</param>
+/// <param name="Registration">The user of the account, and the changes of the sign-in.</param>
 /// <param name="Grant">The user's connection to the provider before the sign-in.</param>
 /// <param name="IsOtherAccountConnected">The connection belongs to another account and stays.</param>
 internal sealed record ResolvedAccount(RegistrationResult Registration, Grant? Grant, bool IsOtherAccountConnected)

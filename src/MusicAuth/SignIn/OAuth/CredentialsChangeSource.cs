@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace MusicAuth.SignIn.OAuth;
 
-/// <summary>Makes the options of a sign-in handler anew after its provider got another app.</summary>
+/// <summary>Creates the options of a sign-in handler again after its provider got another app.</summary>
 internal sealed class CredentialsChangeSource<TOptions>(ProviderCredentials credentials)
     : IOptionsChangeTokenSource<TOptions>
 {

@@ -68,8 +68,8 @@ internal sealed partial class StrictXmlRepository(
     private static partial class Log
     {
         [LoggerMessage(7004, LogLevel.Error, "MusicAuth ignores row {RowId} of the key ring: this instance did not "
-            + "store the row, or its master key is missing. If the master key is unchanged, somebody else wrote to the "
-            + "database.")]
+            + "store the row, or its master key is missing. If the master key is unchanged, another program wrote to "
+            + "the database.")]
         public static partial void Ignored(ILogger logger, int rowId);
     }
 }

@@ -18,33 +18,27 @@ internal sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             RequirePrivate(path, stream);
             var length = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            return MasterKey.Parse(content.AsSpan(0, length)) ?? throw new MasterKeyUnusableException(
+            return MasterKey.Parse(content.AsSpan(0, length)) ?? throw Unusable(
+                path,
                 $"The master key file {path} does not contain exactly 32 bytes in base64 (44 characters). Restore the "
-                + "key from your backup.")
-            {
-                File = path,
-            };
+                + "key from your backup.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new MasterKeyUnusableException(
+            throw Unusable(
+                path,
                 $"The master key file {path} is missing. Restore the key from your backup, or correct the path in "
                 + "Vault:MasterKeyFile or Vault:PreviousMasterKeyFiles.",
-                e)
-            {
-                File = path,
-            };
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MasterKeyUnusableException(
+            throw Unusable(
+                path,
                 Directory.Exists(path)
                     ? $"The master key file {path} is a folder. Set the path of the file itself."
                     : $"This user cannot read the master key file {path}. Make the file readable for this user only.",
-                e)
-            {
-                File = path,
-            };
+                e);
         }
         finally
         {
@@ -64,13 +58,11 @@ internal sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             key.Dispose();
-            throw new MasterKeyUnusableException(
+            throw Unusable(
+                path,
                 $"MusicAuth cannot create the master key file {path}. Make its folder writable, and free space on its "
                 + "disk.",
-                e)
-            {
-                File = path,
-            };
+                e);
         }
         finally
         {
@@ -97,12 +89,11 @@ internal sealed partial class MasterKeyFile(ILogger<MasterKeyFile> logger)
             return;
         }
 
-        throw new MasterKeyUnusableException(
-            $"Other users can read or write the master key file {path}. Run: chmod 600 {path}")
-        {
-            File = path,
-        };
+        throw Unusable(path, $"Other users can read or write the master key file {path}. Run: chmod 600 {path}");
     }
+
+    private static MasterKeyUnusableException Unusable(string path, string message, Exception? cause = null) =>
+        new(message, cause) { File = path };
 
     private static partial class Log
     {

@@ -53,6 +53,7 @@ internal static class PlantedFaults
             copy.ChangeTokens(token => token[3] ^= 1)),
         new("value_undecryptable", "error", "MusicAuth restore", copy => copy.ChangeTokens(token => token[^1] ^= 1)),
         new("previous_key_in_use", "warning", "MusicAuth vault rotate", AddNewKey),
+        new("previous_key_unused", "info", "Vault:PreviousMasterKeyFiles", AddUnusedPreviousKey),
         Setting("rollback_record_not_writable", "warning", "Vault:MarkFile", "Vault:MarkFile", "/nowhere/record"),
         new("spill_undecryptable", "error", "Vault:PreviousMasterKeyFiles", copy =>
             WriteSpill(copy, "{}"u8.ToArray())),
@@ -68,6 +69,7 @@ internal static class PlantedFaults
         Setting("public_url_plain_http", "warning", "Web:PublicUrl", "Web:PublicUrl", "http://music.lan:5080"),
         new("forwarded_headers_untrusted", "warning", "Web:TrustedProxies", copy =>
             WriteProxy(copy, "172.18.0.2")),
+        new("provider_missing", "info", "Spotify:ClientId", RemoveProviderApps),
         Setting("provider_app_refused", "error", "Spotify:ClientSecret", "Spotify:ClientSecret", "wrong-secret"),
         Setting(
             "provider_unreachable", "warning", "Deezer:TokenEndpoint", "Deezer:AuthorizationEndpoint",
@@ -129,12 +131,26 @@ internal static class PlantedFaults
         copy.Settings["Vault:MasterKeyFile"] = file;
     }
 
-    private static void AddOpenPreviousKey(DoctorCopy copy)
+    private static void AddOpenPreviousKey(DoctorCopy copy) => AddPreviousKey(copy, ReadableByAll);
+
+    private static void AddUnusedPreviousKey(DoctorCopy copy) =>
+        AddPreviousKey(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    private static void AddPreviousKey(DoctorCopy copy, UnixFileMode mode)
     {
         var file = Path.Combine(copy.Keys, "former.key");
         ReplaceKey(file);
-        SetMode(file, ReadableByAll);
+        SetMode(file, mode);
         copy.Settings["Vault:PreviousMasterKeyFiles"] = file;
+    }
+
+    private static void RemoveProviderApps(DoctorCopy copy)
+    {
+        foreach (var provider in (string[])["Spotify", "Deezer"])
+        {
+            copy.Settings.Remove($"{provider}:ClientId");
+            copy.Settings.Remove($"{provider}:ClientSecret");
+        }
     }
 
     private static void WriteSpill(DoctorCopy copy, byte[] content, int hours = -1)

@@ -124,7 +124,7 @@ public sealed class UpdateCheckTests
     [InlineData("release", null)]
     [InlineData("", null)]
     public void A_version_is_read_from_its_tag(string tag, string? numbers) =>
-        Release.NumbersOf(tag)?.ToString().ShouldBe(numbers);
+        (Release.NumbersOf(tag)?.ToString()).ShouldBe(numbers);
 
     private static Task<StubServer> FeedAsync(string? tag) =>
         StubServer.StartAsync((_, context) => AnswerAsync(context, tag));

@@ -35,7 +35,7 @@ public abstract class ProviderContract<T>(ContractBroker broker) : IClassFixture
         await source.GetPlaylistTracksAsync(ProvidersUnderTest.Token, "42", FirstPage, default);
 
         providers.Wire.RequestedUris.Select(uri => uri.AbsoluteUri).ShouldBe(T.Addresses);
-        providers.Wire.LastRequest!.Headers.Authorization?.ToString().ShouldBe(T.Authorization);
+        (providers.Wire.LastRequest!.Headers.Authorization?.ToString()).ShouldBe(T.Authorization);
         providers.Wire.LastRequest.Headers.AcceptEncoding.ShouldBeEmpty();
     }
 

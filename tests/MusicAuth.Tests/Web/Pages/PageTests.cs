@@ -75,7 +75,7 @@ public sealed class PageTests : IDisposable
         var answer = await host.Client.SendAsync(request);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        answer.Content.Headers.ContentType?.MediaType.ShouldBe(isPage ? "text/html" : "application/problem+json");
+        (answer.Content.Headers.ContentType?.MediaType).ShouldBe(isPage ? "text/html" : "application/problem+json");
         if (isPage && method == "GET") (await answer.Content.ReadAsStringAsync()).ShouldBe("<p>no such page</p>");
     }
 

@@ -38,7 +38,7 @@ public sealed class HeadTests : IAsyncLifetime
                 using var get = await AskAsync(client, HttpMethod.Get, route.Path);
 
                 head.StatusCode.ShouldBe(get.StatusCode, route.Pattern);
-                head.Content.Headers.ContentType?.MediaType.ShouldBe(
+                (head.Content.Headers.ContentType?.MediaType).ShouldBe(
                     get.Content.Headers.ContentType?.MediaType, route.Pattern);
                 Names(head).ShouldBe(Names(get), route.Pattern);
             }

@@ -8,7 +8,6 @@ internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
     public void Configure(EntityTypeBuilder<AuditEntry> builder)
     {
         builder.ToTable("activity");
-        builder.HasKey(entry => entry.Id);
         builder.Property(entry => entry.Id).ValueGeneratedNever();
         builder.Property(entry => entry.Kind).HasConversion<string>();
         builder.Property(entry => entry.CallerKind).HasConversion<string>();

@@ -7,7 +7,7 @@ namespace MusicAuth.Notices.Channels.Kinds;
 /// <summary>A webhook in the form of Standard Webhooks.</summary>
 internal sealed class WebhookChannel(NoticeHttpClient http, TimeProvider time) : INoticeChannel
 {
-    private static readonly JsonSerializerOptions Json = CreateJson();
+    private static readonly JsonSerializerOptions Json = JsonConventions.Create();
 
     public ChannelKind Kind => ChannelKind.Webhook;
 
@@ -32,12 +32,5 @@ internal sealed class WebhookChannel(NoticeHttpClient http, TimeProvider time) :
         if (address.Secret is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await http.SendAsync(request, allowPrivate, cancellationToken);
-    }
-
-    private static JsonSerializerOptions CreateJson()
-    {
-        var json = new JsonSerializerOptions();
-        JsonConventions.Apply(json);
-        return json;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class IncidentStore(
     /// <summary>How often an incident is seen again while it lasts.</summary>
     public static readonly TimeSpan Refresh = TimeSpan.FromMinutes(10);
 
-    /// <summary>Sends what is new, and remembers that the rest still goes on.</summary>
+    /// <summary>Creates notices for new incidents, and records that the others still go on.</summary>
     /// <param name="seen">The incidents that are there now, by user and subject.</param>
     /// <param name="endsAfter">An incident that was not seen for so long is a new one.</param>
     /// <param name="compose">The notices about new incidents.</param>

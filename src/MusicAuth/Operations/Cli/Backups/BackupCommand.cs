@@ -14,27 +14,18 @@ internal static class BackupCommand
         };
         var withKey = new Option<bool>("--with-key") { Description = "Puts the master key into the backup." };
         var passphraseFile = BackupPassphrase.CreateOption();
-        var verb = new Verb("backup", "Makes an encrypted backup in the age format.")
+        var verb = new Verb("backup", "Makes an encrypted backup in the age format.", file, withKey, passphraseFile)
         {
             Examples = ["backup /backups/ --with-key", "backup music.age --passphrase-file /run/secrets/passphrase"],
-            ExitCodes = Verb.OfDatabase,
         };
-        verb.Add(file);
-        verb.Add(withKey);
-        verb.Add(passphraseFile);
-        verb.SetAction((parsed, cancellationToken) => host.UseInstanceAsync(
-            parsed, InstanceUse.Decrypt,
-            async services =>
-            {
-                var made = await services.GetRequiredService<BackupMaker>().MakeAsync(
-                    parsed.GetRequiredValue(file),
-                    BackupPassphrase.ReadNew(services, parsed.GetValue(passphraseFile)),
-                    parsed.GetValue(withKey), cancellationToken);
-                await ReportAsync(parsed.InvocationConfiguration, services, made);
-                return 0;
-            },
-            cancellationToken));
-        return verb;
+        return host.UseInstance(verb, InstanceUse.Decrypt, async (services, parsed, cancellationToken) =>
+        {
+            var made = await services.GetRequiredService<BackupMaker>().MakeAsync(
+                parsed.GetRequiredValue(file),
+                BackupPassphrase.ReadNew(services, parsed.GetValue(passphraseFile)),
+                parsed.GetValue(withKey), cancellationToken);
+            await ReportAsync(parsed.InvocationConfiguration, services, made);
+        });
     }
 
     private static async Task ReportAsync(InvocationConfiguration console, IServiceProvider services, BackupResult made)

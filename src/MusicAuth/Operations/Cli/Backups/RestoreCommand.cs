@@ -9,17 +9,15 @@ internal static class RestoreCommand
     {
         var file = new Argument<string>("file") { Description = "The file of the backup." };
         var passphraseFile = BackupPassphrase.CreateOption();
-        var verb = new Verb("restore", "Restores a backup into an empty MusicAuth, on SQLite or PostgreSQL.")
+        var verb = new Verb(
+            "restore", "Restores a backup into an empty MusicAuth, on SQLite or PostgreSQL.", file, passphraseFile)
         {
             Examples =
             [
                 "restore /backups/musicauth-2026-11-29T120000Z-3f9a2c61.tar.gz.age",
                 "restore music.age --passphrase-file /run/secrets/passphrase",
             ],
-            ExitCodes = Verb.OfDatabase,
         };
-        verb.Add(file);
-        verb.Add(passphraseFile);
         verb.SetAction((parsed, cancellationToken) => host.RunQuietlyAsync(parsed, async services =>
         {
             var restore = await RestoreAsync(
@@ -30,7 +28,7 @@ internal static class RestoreCommand
         return verb;
     }
 
-    /// <summary>Restores what the page has prepared before the server stopped.</summary>
+    /// <summary>Makes the restore that the page prepared before the server stopped.</summary>
     public static Task CommitAsync(
         IServiceProvider services, PreparedRestore restore, CancellationToken cancellationToken) => UseEmptyAsync(
         services,

@@ -25,7 +25,8 @@ internal static class CreateKeyCommand
             Description = "When the key ends, for example 2027-01-31T12:00:00Z; never without this option.",
         };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
-        var verb = new Verb("create", "Creates an API key for a user and prints it once.")
+        var verb = new Verb(
+            "create", "Creates an API key for a user and prints it once.", user, name, scopes, providers, expires, json)
         {
             Examples =
             [
@@ -33,33 +34,25 @@ internal static class CreateKeyCommand
                 "keys create --user dora --name Script --scopes deezer:read --providers deezer "
                     + "--expires 2027-01-31T12:00:00Z",
             ],
-            ExitCodes = Verb.OfDatabase,
         };
-        foreach (Option option in new Option[] { user, name, scopes, providers, expires, json })
-            verb.Add(option);
-        verb.SetAction((parsed, cancellationToken) => host.UseInstanceAsync(
-            parsed, InstanceUse.Read,
-            services => CreateAsync(
-                services, parsed, parsed.GetRequiredValue(user),
-                new ApiKeyRequest(
-                    parsed.GetValue(name), Split(parsed.GetValue(scopes)), Split(parsed.GetValue(providers)),
-                    parsed.GetValue(expires)),
-                parsed.GetValue(json), cancellationToken),
-            cancellationToken));
-        return verb;
+        return host.UseInstance(verb, InstanceUse.Read, async (services, parsed, cancellationToken) =>
+        {
+            var request = new ApiKeyRequest(
+                parsed.GetValue(name), Split(parsed.GetValue(scopes)), Split(parsed.GetValue(providers)),
+                parsed.GetValue(expires));
+            var owner = await UserLookup.FindAsync(services, parsed.GetRequiredValue(user), cancellationToken);
+            var (row, key) = await CreateAsync(services, request, owner, cancellationToken);
+            await KeyOutput.WriteAsync(parsed, row, key, parsed.GetValue(json));
+        });
     }
 
-    private static async Task<int> CreateAsync(
-        IServiceProvider services, ParseResult parsed, string user, ApiKeyRequest request, bool asJson,
-        CancellationToken cancellationToken)
+    private static Task<(ApiKey Row, Secret Key)> CreateAsync(
+        IServiceProvider services, ApiKeyRequest request, User owner, CancellationToken cancellationToken)
     {
-        var owner = await UserLookup.FindAsync(services, user, cancellationToken);
         var caller = new Caller(owner.Id, AccessScopes.OfSession(owner.IsOwner));
         var wanted = NewApiKey.From(request, caller, services.GetRequiredService<TimeProvider>().GetUtcNow());
-        var (row, key) = await services.GetRequiredService<ApiKeyStore>().CreateAsync(
+        return services.GetRequiredService<ApiKeyStore>().CreateAsync(
             wanted, AuditEvent.ByOperator(AuditKind.KeyCreated, owner.Id), cancellationToken);
-        await KeyOutput.WriteAsync(parsed, row, key, asJson);
-        return 0;
     }
 
     private static string[]? Split(string? list) =>

@@ -10,31 +10,23 @@ internal static class ListKeysCommand
         var user = UserLookup.CreateOption();
         user.Required = false;
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
-        var verb = new Verb("list", "Lists the API keys of all users or of one, without their secrets.")
+        var verb = new Verb("list", "Lists the API keys of all users or of one, without their secrets.", user, json)
         {
             Examples = ["keys list", "keys list --user dora --json"],
-            ExitCodes = Verb.OfDatabase,
         };
-        verb.Add(user);
-        verb.Add(json);
-        verb.SetAction((parsed, cancellationToken) => host.UseInstanceAsync(
-            parsed, InstanceUse.Read,
-            async services =>
-            {
-                var keys = await ListAsync(services, parsed.GetValue(user), cancellationToken);
-                await CommandOutput.WriteAsync(
-                    parsed, parsed.GetValue(json), keys,
-                    ["ID", "USER", "NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED"],
-                    key =>
-                    [
-                        key.Key.Id, key.UserName ?? $"{key.UserId}", key.Key.Name, string.Join(' ', key.Key.Scopes),
-                        CommandOutput.Day(key.Key.CreatedAt), CommandOutput.Day(key.Key.ExpiresAt),
-                        CommandOutput.Day(key.Key.LastUsedAt),
-                    ]);
-                return 0;
-            },
-            cancellationToken));
-        return verb;
+        return host.UseInstance(verb, InstanceUse.Read, async (services, parsed, cancellationToken) =>
+        {
+            var keys = await ListAsync(services, parsed.GetValue(user), cancellationToken);
+            await CommandOutput.WriteAsync(
+                parsed, parsed.GetValue(json), keys,
+                ["ID", "USER", "NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED"],
+                key =>
+                [
+                    key.Key.Id, key.UserName ?? $"{key.UserId}", key.Key.Name, string.Join(' ', key.Key.Scopes),
+                    CommandOutput.Day(key.Key.CreatedAt), CommandOutput.Day(key.Key.ExpiresAt),
+                    CommandOutput.Day(key.Key.LastUsedAt),
+                ]);
+        });
     }
 
     private static async Task<IReadOnlyList<ListedKey>> ListAsync(

@@ -11,25 +11,18 @@ internal static class RotateKeyCommand
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
         var verb = new Verb(
             "rotate",
-            "Gives an API key a new secret and prints the new key once. The previous secret stays valid for 24 hours.")
+            "Gives an API key a new secret and prints the new key once. The previous secret stays valid for 24 hours.",
+            id, json)
         {
             Examples = ["keys rotate 4Zk0mQx81bTn"],
-            ExitCodes = Verb.OfDatabase,
         };
-        verb.Add(id);
-        verb.Add(json);
-        verb.SetAction((parsed, cancellationToken) => host.UseInstanceAsync(
-            parsed, InstanceUse.Change,
-            async services =>
-            {
-                var key = await KeyLookup.FindAsync(services, parsed.GetRequiredValue(id), cancellationToken);
-                var (row, secret) = await services.GetRequiredService<ApiKeyStore>().RotateAsync(
-                    key.Id, AuditEvent.ByOperator(AuditKind.KeyRotated, key.UserId), cancellationToken)
-                    ?? throw new StartupException(StartupException.Configuration, "The key was revoked meanwhile.");
-                await KeyOutput.WriteAsync(parsed, row, secret, parsed.GetValue(json));
-                return 0;
-            },
-            cancellationToken));
-        return verb;
+        return host.UseInstance(verb, InstanceUse.Change, async (services, parsed, cancellationToken) =>
+        {
+            var key = await KeyLookup.FindAsync(services, parsed.GetRequiredValue(id), cancellationToken);
+            var (row, secret) = await services.GetRequiredService<ApiKeyStore>().RotateAsync(
+                key.Id, AuditEvent.ByOperator(AuditKind.KeyRotated, key.UserId), cancellationToken)
+                ?? throw new StartupException(StartupException.Configuration, "The key was revoked meanwhile.");
+            await KeyOutput.WriteAsync(parsed, row, secret, parsed.GetValue(json));
+        });
     }
 }

@@ -8,30 +8,23 @@ internal static class ListUsersCommand
     public static Verb Create(CommandHost host)
     {
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
-        var verb = new Verb("list", "Lists the users, the oldest first.")
+        var verb = new Verb("list", "Lists the users, the oldest first.", json)
         {
             Examples = ["users list", "users list --json"],
-            ExitCodes = Verb.OfDatabase,
         };
-        verb.Add(json);
-        verb.SetAction((parsed, cancellationToken) => host.UseInstanceAsync(
-            parsed, InstanceUse.Read,
-            async services =>
-            {
-                var users = await ListAsync(services, cancellationToken);
-                await CommandOutput.WriteAsync(
-                    parsed, parsed.GetValue(json), users,
-                    ["ID", "NAME", "OWNER", "CREATED", "LAST SEEN", "SESSIONS", "KEYS", "CONNECTIONS"],
-                    user =>
-                    [
-                        $"{user.Id}", user.Name ?? "", user.IsOwner ? "yes" : "",
-                        CommandOutput.Day(user.CreatedAt), CommandOutput.Day(user.LastSeenAt), $"{user.Sessions}",
-                        $"{user.Keys}", string.Join(' ', user.Connections),
-                    ]);
-                return 0;
-            },
-            cancellationToken));
-        return verb;
+        return host.UseInstance(verb, InstanceUse.Read, async (services, parsed, cancellationToken) =>
+        {
+            var users = await ListAsync(services, cancellationToken);
+            await CommandOutput.WriteAsync(
+                parsed, parsed.GetValue(json), users,
+                ["ID", "NAME", "OWNER", "CREATED", "LAST SEEN", "SESSIONS", "KEYS", "CONNECTIONS"],
+                user =>
+                [
+                    $"{user.Id}", user.Name ?? "", user.IsOwner ? "yes" : "",
+                    CommandOutput.Day(user.CreatedAt), CommandOutput.Day(user.LastSeenAt), $"{user.Sessions}",
+                    $"{user.Keys}", string.Join(' ', user.Connections),
+                ]);
+        });
     }
 
     private static async Task<IReadOnlyList<ListedUser>> ListAsync(

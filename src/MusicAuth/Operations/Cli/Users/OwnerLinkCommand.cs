@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace MusicAuth.Operations.Cli.Users;
 
 /// <summary>
@@ -14,24 +12,17 @@ internal static class OwnerLinkCommand
             "Prints a link that is valid for one hour. The account that signs in with the link becomes the owner.")
         {
             Examples = ["users owner-link"],
-            ExitCodes = Verb.OfDatabase,
         };
-        verb.SetAction((parsed, cancellationToken) => host.UseInstanceAsync(
-            parsed, InstanceUse.Read, services => PrintAsync(services, parsed, cancellationToken), cancellationToken));
-        return verb;
-    }
-
-    private static async Task<int> PrintAsync(
-        IServiceProvider services, ParseResult parsed, CancellationToken cancellationToken)
-    {
-        var secret = await services.GetRequiredService<OwnerLinkStore>().ReplaceAllAsync(cancellationToken);
-        await parsed.InvocationConfiguration.Output.WriteLineAsync(
-            $"""
-            Open this link within one hour and sign in:
-              {OwnerLinkStore.UrlOf(services.GetRequiredService<PublicAddress>(), secret)}
-            The account that signs in becomes the owner of this MusicAuth and replaces the current owner.
-            The link works once, and earlier links no longer work.
-            """);
-        return 0;
+        return host.UseInstance(verb, InstanceUse.Read, async (services, parsed, cancellationToken) =>
+        {
+            var secret = await services.GetRequiredService<OwnerLinkStore>().ReplaceAllAsync(cancellationToken);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                $"""
+                Open this link within one hour and sign in:
+                  {OwnerLinkStore.UrlOf(services.GetRequiredService<PublicAddress>(), secret)}
+                The account that signs in becomes the owner of this MusicAuth and replaces the current owner.
+                The link works once, and earlier links no longer work.
+                """);
+        });
     }
 }

@@ -11,34 +11,26 @@ internal static class RemoveUserCommand
     {
         var name = new Argument<string>("user") { Description = "The id or the name of the user." };
         var yes = new Option<bool>("--yes") { Description = "Asks no question." };
-        var verb = new Verb("remove", "Deletes a user with all tokens, sessions and keys.")
+        var verb = new Verb("remove", "Deletes a user with all tokens, sessions and keys.", name, yes)
         {
             Examples =
             [
                 "users remove dora", "users remove 0190c5a2-6f5e-7c3e-9d53-0c1f6d7e8f90 --yes",
             ],
-            ExitCodes = Verb.OfDatabase,
         };
-        verb.Add(name);
-        verb.Add(yes);
-        verb.SetAction((parsed, cancellationToken) => host.UseInstanceAsync(
-            parsed, InstanceUse.Change,
-            async services =>
-            {
-                var user = await UserLookup.FindAsync(services, parsed.GetRequiredValue(name), cancellationToken);
-                var output = parsed.InvocationConfiguration.Output;
-                if (!parsed.GetValue(yes) && !await IsConfirmedAsync(user, output))
-                    throw new StartupException(StartupException.Configuration, "Nothing was deleted.");
-                await RemoveAsync(services, user);
+        return host.UseInstance(verb, InstanceUse.Change, async (services, parsed, cancellationToken) =>
+        {
+            var user = await UserLookup.FindAsync(services, parsed.GetRequiredValue(name), cancellationToken);
+            var output = parsed.InvocationConfiguration.Output;
+            if (!parsed.GetValue(yes) && !await IsConfirmedAsync(user, output))
+                throw new StartupException(StartupException.Configuration, "Nothing was deleted.");
+            await RemoveAsync(services, user);
+            await output.WriteLineAsync(
+                $"Deleted {Describe(user)}. In a running MusicAuth the sessions and keys end within ten seconds.");
+            if (user.IsOwner)
                 await output.WriteLineAsync(
-                    $"Deleted {Describe(user)}. In a running MusicAuth the sessions and keys end within ten seconds.");
-                if (user.IsOwner)
-                    await output.WriteLineAsync(
-                        "This MusicAuth has no owner now. Run 'MusicAuth users owner-link' for a new one.");
-                return 0;
-            },
-            cancellationToken));
-        return verb;
+                    "This MusicAuth has no owner now. Run 'MusicAuth users owner-link' for a new one.");
+        });
     }
 
     private static async Task<bool> IsConfirmedAsync(User user, TextWriter output)

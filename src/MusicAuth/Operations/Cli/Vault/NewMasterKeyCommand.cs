@@ -12,7 +12,7 @@ internal static class NewMasterKeyCommand
         {
             Description = "The path of the new file, for example /keys/master-2.key.",
         };
-        var verb = new Verb("new-key", "Creates the file of a new master key. Never overwrites a file.")
+        var verb = new Verb("new-key", "Creates the file of a new master key. Never overwrites a file.", file)
         {
             Examples = ["vault new-key /keys/master-2.key"],
             ExitCodes =
@@ -21,7 +21,6 @@ internal static class NewMasterKeyCommand
                 (StartupException.MasterKeyUnusable, "The file cannot be created."),
             ],
         };
-        verb.Add(file);
         verb.SetAction(parsed => RunAsync(
             parsed.GetRequiredValue(file), parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error));

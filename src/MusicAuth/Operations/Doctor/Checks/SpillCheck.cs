@@ -1,10 +1,8 @@
-using Microsoft.Extensions.Options;
-
 namespace MusicAuth.Operations.Doctor.Checks;
 
 /// <summary>Renewed tokens that the database has not stored.</summary>
 internal sealed class SpillCheck(
-    DoctorVault vault, SpillInspection spill, IOptions<DatabaseOptions> options, TimeProvider time) : IDoctorCheck
+    DoctorVault vault, SpillInspection spill, SpillFolder folder, TimeProvider time) : IDoctorCheck
 {
     // A running server stores them within a second where the database takes writes.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -21,8 +19,7 @@ internal sealed class SpillCheck(
         else if (oldestAt is { } oldest && (time.GetUtcNow() - oldest).Duration() > Patience)
             findings.Add(NotEmpty(files));
         // A migrated database that no server has used yet has no folder.
-        if (Path.Exists(Path.Combine(options.Value.DataDirectoryPath, SpillFolder.Name))
-            && spill.FindObstacle() is { } obstacle)
+        if (Path.Exists(folder.Path) && folder.FindObstacle() is { } obstacle)
             findings.Add(Unusable(obstacle));
         return new CheckResult(findings);
     }
