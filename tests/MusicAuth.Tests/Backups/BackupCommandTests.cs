@@ -81,7 +81,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
                 .. BackupTest.SettingsOf(_broker.DataDirectory, _broker.DatabaseSettings)]);
 
         exitCode.ShouldBe(0, error);
-        File.ReadLines(file).ElementAt(1).Split(' ')[^1].ShouldBe(workFactor);
+        (await File.ReadLinesAsync(file).ElementAtAsync(1)).Split(' ')[^1].ShouldBe(workFactor);
     }
 
     [Theory]
