@@ -13,8 +13,6 @@ internal static class TrustedProxy
     // The prefix ::ffff:0:0/96 of IPv4-mapped addresses (RFC 4291, section 2.5.5.2).
     private const int MappedPrefixLength = 96;
 
-    private static readonly IPAddress FirstMapped = IPAddress.Any.MapToIPv6();
-
     // An IPv4-mapped entry becomes an IPv4 one, because the addresses of clients are compared in that form.
     public static bool TryParse(string value, out IPNetwork network)
     {
@@ -30,8 +28,8 @@ internal static class TrustedProxy
             return false;
         if (network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedPrefixLength)
             network = new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedPrefixLength);
-        // On a socket for both protocols every IPv4 client has a mapped address.
-        return network.PrefixLength >= MinPrefixLength(network) && !network.Contains(FirstMapped);
+        // The networks of :: contain the mapped addresses of all IPv4 clients.
+        return network.PrefixLength >= MinPrefixLength(network) && !network.BaseAddress.Equals(IPAddress.IPv6Any);
     }
 
     private static int MinPrefixLength(IPNetwork network) =>

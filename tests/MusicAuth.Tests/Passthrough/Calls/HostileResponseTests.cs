@@ -55,17 +55,19 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
     [MemberData(nameof(BeforeTheFirstByte))]
     public async Task An_unusable_response_is_a_problem_of_the_broker(string kind, string code, int status)
     {
-        foreach (var path in (string[])["/spotify/v1/me/tracks", "/deezer/user/me/tracks", "/app/deezer/search?q=1"])
-        {
-            Provider.Api = HostileResponses.Of(kind);
-            using var answer = await App.GetAsync(path);
+        string[] paths = ["/spotify/v1/me/tracks", "/deezer/user/me/tracks", "/app/deezer/search?q=1"];
+        Provider.Api = HostileResponses.Of(kind);
+        var answers = await Task.WhenAll(paths.Select(path => App.GetAsync(path)));
+        Provider.Api = context => HostileResponses.Json(context, """{"good":true}""");
 
+        foreach (var (path, answer) in paths.Zip(answers))
+        {
             ((int)answer.StatusCode).ShouldBe(status, $"{path} {string.Join('\n', _broker.Log.Errors)}");
             answer.Headers.GetValues("MusicAuth-Error").ShouldBe([code]);
             answer.Headers.Contains("Retry-After").ShouldBe(status == 503);
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);
+            answer.Dispose();
 
-            Provider.Api = context => HostileResponses.Json(context, """{"good":true}""");
             using var next = await App.GetAsync(path);
             (await next.Content.ReadAsStringAsync()).ShouldBe(
                 """{"good":true}""", "the malformed response must not be stored");

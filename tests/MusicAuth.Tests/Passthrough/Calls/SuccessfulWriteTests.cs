@@ -9,6 +9,8 @@ namespace MusicAuth.Tests.Passthrough.Calls;
 /// <summary>Case f03: a write with a 2xx status is a success, even with an unusable body.</summary>
 public sealed class SuccessfulWriteTests : IAsyncLifetime
 {
+    // MusicAuth makes no more calls to a provider at a time.
+    private const int CallsAtOnce = 4;
     private const string Json = "application/json; charset=utf-8";
 
     private HostileProvider _provider = null!;
@@ -87,16 +89,13 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     [InlineData("utf-16")]
     public async Task A_body_that_cannot_be_searched_is_omitted_and_the_status_is_forwarded(string kind)
     {
-        foreach (var row in Writes)
+        foreach (var rows in Writes.Chunk(CallsAtOnce))
         {
-            var (method, path) = row.Data;
             SetResponse(context => WriteUnsearchableAsync(context, kind));
 
-            using var answer = await SendAsync(method, path);
+            await Task.WhenAll(rows.Select(row => ShouldBeAnEmptySuccessAsync(row.Data.Item1, row.Data.Item2)));
 
-            answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, $"{method} {path}");
-            (await answer.Content.ReadAsStringAsync()).ShouldBeEmpty();
-            _requests.ShouldBe(1);
+            _requests.ShouldBe(rows.Length);
         }
     }
 
@@ -170,6 +169,14 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Content = new StringContent("{\"tracks\":[]}");
         return await _app.SendAsync(request);
+    }
+
+    private async Task ShouldBeAnEmptySuccessAsync(string method, string path)
+    {
+        using var answer = await SendAsync(method, path);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, $"{method} {path}");
+        (await answer.Content.ReadAsStringAsync()).ShouldBeEmpty();
     }
 
     private static async Task WriteUnsearchableAsync(HttpContext context, string kind)

@@ -81,10 +81,11 @@ public sealed class HostileProviderTests : IAsyncLifetime
         using var browser = await SignedInAsync();
         _provider.Api = HostileProviderResponses.All[answer];
 
-        foreach (var service in new[] { "spotify", "deezer" })
-        {
-            var (code, body) = await ReadAsync(browser, service).WaitAsync(Patience);
+        string[] services = ["spotify", "deezer"];
+        var answers = await Task.WhenAll(services.Select(service => ReadAsync(browser, service))).WaitAsync(Patience);
 
+        foreach (var (service, (code, body)) in services.Zip(answers))
+        {
             code.ShouldBeOneOf(502, 503);
             JsonElement.Parse(body).GetProperty("provider").GetString().ShouldBe(service);
             body.ShouldNotContain("script");
@@ -96,15 +97,10 @@ public sealed class HostileProviderTests : IAsyncLifetime
     public async Task T19_every_hostile_token_response_ends_the_sign_in_in_time_without_a_grant(string answer)
     {
         _provider.Token = HostileProviderResponses.All[answer];
-        using var browser = _broker.NewBrowser();
 
-        foreach (var service in new[] { "spotify", "deezer" })
-        {
-            var end = await HostileProvider.TrySignInAsync(browser, service, "dora").WaitAsync(Patience);
+        var ends = await Task.WhenAll(TrySignInAsync("spotify"), TrySignInAsync("deezer")).WaitAsync(Patience);
 
-            end.ShouldStartWith("/?error=");
-        }
-
+        ends.ShouldAllBe(end => end.StartsWith("/?error="));
         new Database(_broker.DataDirectory).Count("grants").ShouldBe(0);
     }
 
@@ -123,6 +119,12 @@ public sealed class HostileProviderTests : IAsyncLifetime
 
         _provider.Requests.Count.ShouldBeGreaterThan(8);
         _provider.Cookies.ShouldBeEmpty();
+    }
+
+    private async Task<string> TrySignInAsync(string service)
+    {
+        using var browser = _broker.NewBrowser();
+        return await HostileProvider.TrySignInAsync(browser, service, "dora");
     }
 
     private async Task<Browser> SignedInAsync()

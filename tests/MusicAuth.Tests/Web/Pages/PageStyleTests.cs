@@ -25,7 +25,7 @@ public sealed partial class PageStyleTests
         var style = File.ReadAllText(Repository.PathOf(path.Split('/')));
 
         style.ShouldContain("object-fit: contain");
-        style.ShouldNotContain("object-fit: cover", customMessage: "Spotify's design guidelines allow no cropped cover");
+        style.ShouldNotContain("object-fit: cover", customMessage: "Spotify's guidelines allow no cropped cover");
     }
 
     // Rules inside a block are indented.
