@@ -64,6 +64,23 @@ public sealed class ReleaseTests
         output.ShouldContain("and the tag 99.0.0");
     }
 
+    [Theory]
+    [InlineData("0.2.0", "0.2.0\nlatest")]
+    [InlineData("0.2.0-rc1", "0.2.0-rc1")]
+    public async Task A_prerelease_does_not_become_the_latest_image(string version, string tags) =>
+        (await RunAsync("release-tags", version)).ShouldBe((0, tags));
+
+    [Fact]
+    public async Task The_workflow_tags_images_and_marks_a_prerelease_by_the_script()
+    {
+        var workflow = await File.ReadAllTextAsync(Path.Combine(Builds.Root, ".github", "workflows", "release.yml"));
+
+        workflow.ShouldNotContain(":latest");
+        workflow.ShouldContain("tags=$(.ci/release-tags \"${GITHUB_REF_NAME#v}\")");
+        workflow.ShouldContain(
+            ".ci/release-tags \"${GITHUB_REF_NAME#v}\" | grep -qx latest || options+=(--prerelease)");
+    }
+
     private static async Task<(int Code, string Output)> RunAsync(string script, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(Path.Combine(Builds.Root, ".ci", script), arguments)

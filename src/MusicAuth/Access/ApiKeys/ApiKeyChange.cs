@@ -8,6 +8,11 @@ internal sealed record ApiKeyChange(string? Name, bool ChangesExpiry, DateTimeOf
 {
     public bool IsEmpty => Name is null && !ChangesExpiry;
 
+    /// <summary>Whether the key lives longer after the change, or lives again.</summary>
+    public bool Prolongs(ApiKey key) => ChangesExpiry && key.ExpiresAt is { } end
+        // The database stores milliseconds.
+        && (ExpiresAt is not { } later || later.ToUnixTimeMilliseconds() > end.ToUnixTimeMilliseconds());
+
     /// <exception cref="ProblemException">invalid_parameter, naming the member.</exception>
     public static ApiKeyChange From(ApiKeyChangeRequest request, DateTimeOffset now) => new(
         request.HasName ? NewApiKey.ParseName(request.Name) : null,

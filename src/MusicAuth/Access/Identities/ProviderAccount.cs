@@ -12,13 +12,14 @@ internal sealed record ProviderAccount(string Provider, string? AccountId, strin
         AccountId ?? ProviderUserId ?? throw new InvalidOperationException("An account without an id.");
 
     /// <summary>The key without control characters and shortened, for people to read.</summary>
-    public string DisplayKey => Shown(Key);
+    public string DisplayKey => ToDisplayText(Key);
 
     /// <summary>The name, else the key, without control characters and shortened.</summary>
-    public string DisplayTitle => Shown(string.IsNullOrWhiteSpace(DisplayName) ? Key : DisplayName);
+    public string DisplayTitle => ToDisplayText(string.IsNullOrWhiteSpace(DisplayName) ? Key : DisplayName);
 
     private const int LongestShown = 100;
 
-    private static string Shown(string text) =>
+    /// <summary>An id or a name as the audit log and the page have it.</summary>
+    public static string ToDisplayText(string text) =>
         VisibleText.Truncate(new([.. text.Where(c => !char.IsControl(c))]), LongestShown);
 }

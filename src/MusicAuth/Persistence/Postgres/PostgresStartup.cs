@@ -106,6 +106,17 @@ internal sealed partial class PostgresStartup(
                 + $"and its schema {copy} is a copy of it. Start the previous version, and report the failure.",
                 failure);
         }
+        // The response can be lost after the commit.
+        catch (NpgsqlException failure)
+        {
+            throw new DatabaseUnusableException(
+                $"The connection to the database {Name} was lost during the update, or the database did not answer in "
+                + "time, so MusicAuth does not know whether the database has committed the update. The schema "
+                + $"{copy} is a copy of the database from before. Start this version again: the start finds out, and "
+                + "repeats the update if it is necessary. If the start fails again, restore this copy, start the "
+                + "previous version, and report the failure.",
+                failure);
+        }
     }
 
     // EF commits after each migration, and a failure of the second would leave the first.

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Persistence.Sql;
@@ -45,6 +46,12 @@ internal sealed class PlainConnection(DbConnection connection)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken);
     }
+
+    public Task<bool> HasTableAsync(string name, CancellationToken cancellationToken) => AnyAsync(
+        connection is SqliteConnection
+            ? "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @p0"
+            : "SELECT 1 WHERE to_regclass(@p0) IS NOT NULL",
+        cancellationToken, name);
 
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {

@@ -6,7 +6,7 @@ namespace MusicAuth.Setup.ProviderApps;
 /// <summary>The provider apps that were set on the page.</summary>
 internal sealed class ProviderAppStore(
     MusicAuthDb db, IDatabaseDialect dialect, ProviderAppProtector protector, UserStore users, AuditStore audit,
-    TimeProvider time)
+    RollbackCounter rollbackCounter, TimeProvider time)
 {
     /// <summary>Stores an app in the place of the one before, and records the change.</summary>
     /// <exception cref="ProblemException">insufficient_scope.</exception>
@@ -67,7 +67,12 @@ internal sealed class ProviderAppStore(
         var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
         // A sign-in can make an owner while a request of the setup is under way.
         if (await users.OwnerAsync(cancellationToken) is not { } owner || owner == e.UserId)
+        {
+            // An older copy of the database, with an earlier secret or a removed app, must be detected.
+            await rollbackCounter.IncrementAsync(db, cancellationToken);
             return transaction;
+        }
+
         await transaction.DisposeAsync();
         throw new ProblemException(
             ProblemCode.InsufficientScope, "This MusicAuth has an owner now. Sign in as the owner.");

@@ -29,11 +29,14 @@ internal sealed class MasterKeyLoader(
             return null;
 
         var metadata = await InstanceMetadataQuery.ReadAsync(database, cancellationToken);
-        if (metadata is null && await database.AnyAsync(
-            "SELECT 1 FROM data_protection_keys LIMIT 1", cancellationToken))
+        // A new id of the instance would give other keys, and no stored value could be decrypted any more.
+        if (metadata is null && await EncryptedColumns.HaveValuesAsync(database, cancellationToken))
         {
             throw new MasterKeyUnusableException(
-                "The database contains encrypted data, but its table meta is empty. Restore a backup of the database.");
+                "The database contains encrypted data, but its table meta is empty. Restore a backup of the database.")
+            {
+                IsDatabaseIncomplete = true,
+            };
         }
 
         return metadata;

@@ -5,4 +5,7 @@ internal sealed class MasterKeyUnusableException(string message, Exception? inne
 {
     /// <summary>The file that cannot be used; null where the cause is not one file.</summary>
     public string? File { get; init; }
+
+    /// <summary>Whether the database lacks the row that the key needs, so that no key file helps.</summary>
+    public bool IsDatabaseIncomplete { get; init; }
 }

@@ -14,9 +14,9 @@ public sealed class RollbackCounter
 
     /// <summary>
     /// Call this in a transaction that an older copy of the database must not undo: after the change of a connection,
-    /// and before the change of sessions, API keys, invitations, calendar addresses, notice channels and users. With
-    /// one order, no two transactions wait for each other. A sign-in changes its user and its invitation first, so its
-    /// transaction is exclusive.
+    /// and before the change of sessions, API keys, invitations, calendar addresses, notice channels, provider apps and
+    /// users. With one order, no two transactions wait for each other. A sign-in changes its user and its invitation
+    /// first, so its transaction is exclusive.
     /// </summary>
     public async Task IncrementAsync(MusicAuthDb db, CancellationToken cancellationToken)
     {

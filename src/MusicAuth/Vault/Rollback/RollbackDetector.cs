@@ -62,17 +62,18 @@ internal sealed partial class RollbackDetector(
             + $"instead of {record}): an old copy was restored, or the -wal file is lost. MusicAuth did not change it. "
             + "If you have the newer database, restore that one. To continue with this one, start once with "
             + "--accept-rollback (or with the setting "
-            + $"Vault__AcceptRollback={code}). All sessions, API keys and calendar addresses then end, and connections "
-            + "whose tokens have been replaced since then need a new sign-in.";
+            + $"Vault__AcceptRollback={code}). All sessions, owner links, invitations, API keys and calendar addresses "
+            + "then end, and connections whose tokens have been replaced since then need a new sign-in.";
 
     private static partial class Log
     {
         [LoggerMessage(7008, LogLevel.Warning, "MusicAuth accepts the database {Database}, which is older than the one "
-            + "last in use ({Code}): all sessions, API keys and calendar addresses end")]
+            + "last in use ({Code}): all sessions, owner links, invitations, API keys and calendar addresses end")]
         public static partial void Accepted(ILogger logger, string database, string code);
 
         [LoggerMessage(7009, LogLevel.Warning, "The database was in use on another machine, because no rollback record "
-            + "for it exists here. All sessions end, and MusicAuth tries every connection once")]
+            + "for it exists here. All sessions, owner links and invitations end, and MusicAuth tries every connection "
+            + "once")]
         public static partial void Moved(ILogger logger);
     }
 }

@@ -83,6 +83,42 @@ public abstract class ApiKeyChangeTests(DatabaseKind storage) : SignedInTest(sto
         (await Dora.GetAsync("/me/keys")).GetRawText().ShouldBe(before);
     }
 
+    [Theory]
+    [InlineData("token:read")]
+    [InlineData("spotify:write")]
+    public async Task T5_a_later_expiry_of_a_key_that_writes_or_gets_tokens_needs_a_recent_sign_in(string scope)
+    {
+        var end = Broker.Clock.GetUtcNow().AddHours(3);
+        var key = await Dora.NewKeyAsync(["library:read", scope], expiresAt: end);
+        Broker.Clock.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
+
+        await RefusedAsync(key, Expiry(end.AddMilliseconds(1)));
+        await RefusedAsync(key, """{"expires_at":null}""");
+        await RefusedAsync(key, """{"name":"Hall display","expires_at":null}""");
+        await ChangeAsync(key, """{"name":"Hall display"}""");
+        await ChangeAsync(key, Expiry(end));
+        await ChangeAsync(key, Expiry(end.AddHours(-1)));
+        Broker.Clock.Advance(TimeSpan.FromHours(1));
+        await RefusedAsync(key, Expiry(end.AddDays(1)));
+
+        await Dora.SignInAsync("spotify", "dora");
+        await ChangeAsync(key, Expiry(end.AddDays(1)));
+        await ChangeAsync(key, """{"expires_at":null}""");
+        Broker.Clock.Advance(TimeSpan.FromHours(2));
+        await ChangeAsync(key, Expiry(end.AddDays(1)));
+    }
+
+    [Fact]
+    public async Task A_later_expiry_of_a_key_that_only_reads_music_needs_no_recent_sign_in()
+    {
+        var end = Broker.Clock.GetUtcNow().AddHours(1);
+        var key = await Dora.NewKeyAsync(["library:read", "spotify:read"], expiresAt: end);
+        Broker.Clock.Advance(TimeSpan.FromHours(2));
+
+        await ChangeAsync(key, Expiry(end.AddDays(1)));
+        await ChangeAsync(key, """{"expires_at":null}""");
+    }
+
     [Fact]
     public async Task T5_another_user_a_key_and_another_origin_change_nothing()
     {
@@ -125,6 +161,16 @@ public abstract class ApiKeyChangeTests(DatabaseKind storage) : SignedInTest(sto
         using var request = new HttpRequestMessage(HttpMethod.Patch, Path(key)) { Content = Json(body) };
         request.Headers.Add("Origin", origin);
         return await browser.Client.SendAsync(request);
+    }
+
+    private async Task RefusedAsync(string key, string body)
+    {
+        var before = (await Dora.GetAsync("/me/keys")).GetRawText();
+        using var answer = await PatchAsync(Dora, key, body);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden, await answer.Content.ReadAsStringAsync());
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()
+            .ShouldBe("fresh_sign_in_required");
+        (await Dora.GetAsync("/me/keys")).GetRawText().ShouldBe(before);
     }
 
     private async Task<JsonElement> ChangeAsync(string key, string body)

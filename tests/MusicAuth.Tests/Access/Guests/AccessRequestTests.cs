@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -128,6 +129,28 @@ public abstract class AccessRequestTests(DatabaseKind storage) : IAsyncLifetime
         (await _broker.GuestSignInAsync("alma")).ShouldBe(GuestTestExtensions.Asked);
         var entries = await _broker.AuditEntriesAsync(_owner, "?kind=account_admitted");
         entries.ShouldHaveSingleItem().Word("data").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Removing_the_user_removes_an_account_id_that_the_audit_log_shows_shortened()
+    {
+        await _broker.GuestSignInAsync("alma");
+        await _owner.AdmitAsync();
+        using var alma = await _broker.SignedInAsync("alma", "spotify");
+        var user = await alma.UserIdAsync();
+        var account = new ProviderAccount("spotify", $"\u0007{new string('x', 150)}", null, null);
+        (await _broker.Services.GetRequiredService<ScopedServices>().UseAsync<AccessRequestStore, bool>(
+            requests => requests.AskAsync(account, address: null, CancellationToken.None))).ShouldBeTrue();
+        _broker.Database.Execute(
+            "UPDATE identities SET account_id = @account WHERE user_id = @user",
+            ("@account", account.AccountId!), ("@user", user)).ShouldBe(1);
+        _broker.Database.Count("activity WHERE data LIKE 'xxx%'").ShouldBe(1);
+
+        using var removed = await _owner.SendAsync(HttpMethod.Delete, $"/users/{user}");
+
+        removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        _broker.Database.Count("activity WHERE kind = 'AccessRequested'").ShouldBe(2);
+        _broker.Database.Count("activity WHERE data LIKE 'xxx%'").ShouldBe(0);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class DoctorTests(DoctorInstance instance) : IClassFixture<DoctorI
         Text(finding, "severity").ShouldBe(planted.Severity);
         Text(finding, "remedy").ShouldNotBeEmpty();
         $"{Text(finding, "title")} {Text(finding, "remedy")}".ShouldContain(planted.Remedy);
+        text.ShouldNotMatch(@"\b1 (values|rows|files|renewed token sets|migrations)\b", "the singular has no s");
         FindingsOf(report).Select(each => Text(each, "code")).ShouldNotContain("check_unfinished", text);
         exitCode.ShouldBe(FindingsOf(report).Any(each => Text(each, "severity") == "error") ? 2 : 0, text);
         foreach (var secret in Secrets.Append(key))

@@ -46,6 +46,8 @@ internal static class PlantedFaults
             ForgetLastMigration(copy);
             File.Delete(copy.MasterKey);
         }),
+        new("master_key_unusable", "error", "MusicAuth restore", copy =>
+            copy.Execute("DELETE FROM meta; DELETE FROM data_protection_keys")),
         new("master_key_open", "error", "chmod 600", copy => SetMode(copy.MasterKey, ReadableByAll)),
         new("master_key_open", "error", "chmod 600", AddOpenPreviousKey),
         new("key_beside_data", "info", "Vault:MasterKeyFile", MoveKeyToData),

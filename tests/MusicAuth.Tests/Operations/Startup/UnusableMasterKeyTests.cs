@@ -55,6 +55,36 @@ public sealed class UnusableMasterKeyTests : IDisposable
         _instance.DatabaseHash().ShouldBe(before);
     }
 
+    public static IEnumerable<TheoryDataRow<string, string>> Encrypted() =>
+        EncryptedColumns.All.Select(one => new TheoryDataRow<string, string>(one.Table, one.Column));
+
+    [Theory]
+    [MemberData(nameof(Encrypted))]
+    public async Task R16_a_database_without_its_meta_row_is_not_new_where_it_has_an_encrypted_value(
+        string table, string column)
+    {
+        await _instance.StartAndStopAsync();
+        RemoveMetadata();
+        InsertRow(table, column);
+        var before = _instance.DatabaseHash();
+
+        (await _instance.ShouldRefuseStartAsync(78)).ShouldBe(
+            "The database contains encrypted data, but its table meta is empty. Restore a backup of the database.");
+
+        _instance.DatabaseHash().ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_start_that_ended_before_it_stored_its_meta_row_can_be_repeated()
+    {
+        await _instance.StartAndStopAsync();
+        RemoveMetadata();
+
+        await _instance.StartAsync();
+
+        _instance.Query("SELECT count(*) FROM meta").ShouldBe("1");
+    }
+
     [Theory]
     [InlineData("key_check", "x'00'")]
     [InlineData("key_check", "zeroblob(32)")]
@@ -113,6 +143,23 @@ public sealed class UnusableMasterKeyTests : IDisposable
     }
 
     public void Dispose() => _instance.Dispose();
+
+    // The rollback record beside the key would already refuse the database.
+    private void RemoveMetadata()
+    {
+        _instance.Execute("DELETE FROM meta; DELETE FROM data_protection_keys");
+        File.Delete($"{_instance.MasterKey}.mark");
+    }
+
+    // Only this column matters. The other columns have any value that their type allows.
+    private void InsertRow(string table, string column)
+    {
+        var columns = $"""FROM pragma_table_info('{table}') WHERE "notnull" = 1 OR name = '{column}'""";
+        var names = _instance.Query($"SELECT group_concat('[' || name || ']') {columns}");
+        var values = _instance.Query(
+            $"SELECT group_concat(CASE type WHEN 'BLOB' THEN 'zeroblob(60)' ELSE '1' END) {columns}");
+        _instance.Execute($"PRAGMA foreign_keys = OFF; INSERT INTO {table} ({names}) VALUES ({values})");
+    }
 
     private void Damage(string damage)
     {

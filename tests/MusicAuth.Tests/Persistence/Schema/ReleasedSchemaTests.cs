@@ -77,6 +77,26 @@ public abstract partial class ReleasedSchemaTests(DatabaseKind kind) : IDisposab
     }
 
     [Fact]
+    public async Task R16_an_older_database_with_tokens_and_without_its_meta_row_is_refused_unchanged()
+    {
+        await using var db = await CreateAsync("musicauth.db");
+        await db.Database.ExecuteSqlRawAsync(await ReadSqlAsync("0.1.0"));
+        var (user, token) = (Guid.NewGuid(), new byte[60]);
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO users (id, is_owner, created_at) VALUES ({user}, {false}, 0)");
+        await db.Database.ExecuteSqlAsync(
+            $$"""
+            INSERT INTO grants (id, user_id, provider, client_id, account_id, scopes, state, generation, authorized_at,
+                access_token)
+            VALUES ({{user}}, {{user}}, 'spotify', 'app', 'dora', '{}', 'Active', 1, 0, {{token}})
+            """);
+
+        (await _instance.ShouldRefuseStartAsync(78, Settings(db))).ShouldContain("its table meta is empty");
+
+        (await db.Database.GetAppliedMigrationsAsync()).ShouldHaveSingleItem().ShouldEndWith("_Initial");
+    }
+
+    [Fact]
     public async Task R15_a_database_of_a_development_version_is_refused_unchanged_and_the_message_states_the_remedy()
     {
         await using var db = await CreateAsync("musicauth.db");

@@ -96,26 +96,34 @@ public sealed class RollbackRecordTests : IDisposable
     }
 
     [Fact]
-    public void Every_encrypted_column_of_the_model_belongs_to_an_encrypted_store()
-    {
-        using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options);
+    public void Every_encrypted_column_of_the_model_belongs_to_an_encrypted_store() => FindEncryptedColumns().ShouldBe(
+        [
+            "grants.access_token", "grants.refresh_token", "pending_links.access_token",
+            "pending_links.refresh_token", "provider_apps.client_secret", "calendar_feeds.secret",
+            "notice_channels.address",
+        ],
+        ignoreOrder: true,
+        "vault rotate does not re-encrypt a column that has no IEncryptedStore");
 
-        db.Model.GetEntityTypes().SelectMany(type => type.GetProperties())
-            .Where(property => property.Name.StartsWith("Encrypted", StringComparison.Ordinal)
-                || property.Name.StartsWith("Protected", StringComparison.Ordinal)
-                || property.GetColumnName().EndsWith("_token", StringComparison.Ordinal))
-            .Select(property => $"{property.DeclaringType.GetTableName()}.{property.GetColumnName()}")
-            .ShouldBe(
-                [
-                    "grants.access_token", "grants.refresh_token", "pending_links.access_token",
-                    "pending_links.refresh_token", "provider_apps.client_secret", "calendar_feeds.secret",
-                    "notice_channels.address",
-                ],
-                ignoreOrder: true,
-                "vault rotate does not re-encrypt a column that has no IEncryptedStore");
-    }
+    [Fact]
+    public void R16_a_start_without_a_meta_row_looks_for_values_in_every_encrypted_column() =>
+        EncryptedColumns.All.Select(one => $"{one.Table}.{one.Column}")
+            .ShouldBe([.. FindEncryptedColumns(), "data_protection_keys.xml"], ignoreOrder: true);
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static List<string> FindEncryptedColumns()
+    {
+        using var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options);
+        return
+        [
+            .. db.Model.GetEntityTypes().SelectMany(type => type.GetProperties())
+                .Where(property => property.Name.StartsWith("Encrypted", StringComparison.Ordinal)
+                    || property.Name.StartsWith("Protected", StringComparison.Ordinal)
+                    || property.GetColumnName().EndsWith("_token", StringComparison.Ordinal))
+                .Select(property => $"{property.DeclaringType.GetTableName()}.{property.GetColumnName()}"),
+        ];
+    }
 
     private RollbackRecord Record(long epoch, long commits) =>
         new(_instance, epoch, commits, new Dictionary<Guid, string>());

@@ -71,14 +71,22 @@ internal sealed class AuditStore(MusicAuthDb db, TimeProvider time)
             cancellationToken);
 
     /// <summary>Removes an account of a removed user from the entries of others.</summary>
-    public Task AnonymiseAsync(Identity identity, CancellationToken cancellationToken) =>
-        db.Set<AuditEntry>()
+    public Task AnonymiseAsync(Identity identity, CancellationToken cancellationToken)
+    {
+        // An entry has the id as users read it: without control characters and shortened.
+        List<string> ids =
+        [
+            .. new[] { identity.AccountId, identity.ProviderUserId }.OfType<string>()
+                .Select(ProviderAccount.ToDisplayText),
+        ];
+        return db.Set<AuditEntry>()
             .Where(entry => entry.Provider == identity.Provider && KindsWithAccount.Contains(entry.Kind)
-                && (entry.Data == identity.AccountId || entry.Data == identity.ProviderUserId) && entry.Data != null)
+                && entry.Data != null && ids.Contains(entry.Data))
             .ExecuteUpdateAsync(
                 row => row.SetProperty(entry => entry.Data, (string?)null)
                     .SetProperty(entry => entry.MergeKey, (byte[]?)null),
                 cancellationToken);
+    }
 
     /// <summary>All entries of a user, the oldest first.</summary>
     public async Task<IReadOnlyList<AuditEntry>> ListOfUserAsync(

@@ -85,8 +85,9 @@ internal static class RestoreCommand
                 + "backup, that connection asks for a new sign-in.");
         await output.WriteLineAsync(
             """
-            Start MusicAuth, and sign in again in each browser. Do not start the old MusicAuth any more: two programs
-            would use the same refresh tokens, and the provider can then end the consents.
+            Start MusicAuth, and sign in again in each browser. Owner links and invitations have ended. Do not start
+            the old MusicAuth any more: two programs would use the same refresh tokens, and the provider can then end
+            the consents.
             """);
     }
 }

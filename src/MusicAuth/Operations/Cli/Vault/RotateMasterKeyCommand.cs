@@ -88,10 +88,10 @@ internal sealed class RotateMasterKeyCommand(
     }
 
     private static string RemedyFor(MasterKeyUsage usage) => usage.StoreName == SpillEncryptedStore.StoreName
-        ? $"{usage.Values} token sets in the spill folder are encrypted with {usage.KeyFile}. Wait until /health/ready "
-            + "reports ready, then run this command again."
-        : $"{usage.Values} values of the {usage.StoreName} are encrypted with {usage.KeyFile}. Restart every MusicAuth "
-            + "on this database with the new key, then run this command again.";
+        ? $"Token sets in the spill folder that are encrypted with {usage.KeyFile}: {usage.Values}. Wait until "
+            + "/health/ready reports ready, then run this command again."
+        : $"Values of the {usage.StoreName} that are encrypted with {usage.KeyFile}: {usage.Values}. Restart every "
+            + "MusicAuth on this database with the new key, then run this command again.";
 
     private static async Task ReportUndecryptableAsync(List<string> undecryptable, TextWriter error)
     {

@@ -24,12 +24,13 @@ internal sealed class EncryptionCheck(
                 findings.Add(Damaged(store.Name, rows));
         }
 
-        return new CheckResult(findings, $"{usages.Sum(usage => usage.Values)} values");
+        var values = usages.Sum(usage => usage.Values);
+        return new CheckResult(findings, values == 1 ? "1 value" : $"{values} values");
     }
 
     private static DoctorFinding UnknownKey(MasterKeyUsage usage) => DoctorFinding.Error(
         "key_unknown",
-        $"{usage.Values} values of the {usage.StoreName} are encrypted with a master key that is not configured.",
+        $"Values of the {usage.StoreName} that are encrypted with a master key that is not configured: {usage.Values}.",
         "MusicAuth cannot decrypt them. Without that key the users must sign in again.",
         "Add the file of that key to Vault:PreviousMasterKeyFiles and restart MusicAuth.");
 
@@ -38,7 +39,7 @@ internal sealed class EncryptionCheck(
         var values = usages.Where(usage => usage.KeyFile == file).Sum(usage => usage.Values);
         return values > 0
             ? DoctorFinding.Warning(
-                "previous_key_in_use", $"The previous master key {file} still encrypts {values} values.",
+                "previous_key_in_use", $"Values that the previous master key {file} still encrypts: {values}.",
                 "They are lost with that file.", "Run 'MusicAuth vault rotate'.")
             : DoctorFinding.Info(
                 "previous_key_unused", $"The previous master key {file} no longer encrypts any data.", "",
@@ -46,7 +47,7 @@ internal sealed class EncryptionCheck(
     }
 
     private static DoctorFinding Damaged(string store, IReadOnlyList<string> rows) => DoctorFinding.Error(
-        "value_undecryptable", $"{rows.Count} rows of the {store} cannot be decrypted, such as {rows[0]}.",
+        "value_undecryptable", $"Rows of the {store} that cannot be decrypted: {rows.Count}, such as {rows[0]}.",
         "The rows are damaged, or were copied from another row or database.",
         "Restore a backup ('MusicAuth restore'), or let the users sign in again: that replaces a grant.");
 }

@@ -49,6 +49,13 @@ internal sealed class MasterKeyCheck(
 
     private static DoctorFinding Describe(string current, MasterKeyUnusableException failure)
     {
+        if (failure.IsDatabaseIncomplete)
+        {
+            return DoctorFinding.Error(
+                "master_key_unusable", failure.Message, "MusicAuth does not start.",
+                "Restore a backup into an empty database ('MusicAuth restore').");
+        }
+
         var path = failure.File ?? current;
         var isOpen = !OperatingSystem.IsWindows() && File.Exists(path)
             && (File.GetUnixFileMode(path) & MasterKeyFile.OtherUsers) != UnixFileMode.None;

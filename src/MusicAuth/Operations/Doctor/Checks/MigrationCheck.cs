@@ -23,7 +23,7 @@ internal sealed class MigrationCheck(DatabaseProbe probe) : IDoctorCheck
         {
             yield return DoctorFinding.Warning(
                 "migrations_pending", "The schema of the database is older than this version of MusicAuth.",
-                $"The next start updates the schema ({diagnosis.Pending.Count} migrations). Until then, the other "
+                $"The next start updates the schema (migrations: {diagnosis.Pending.Count}). Until then, the other "
                 + "commands do not work.",
                 "Run 'MusicAuth serve' of this version.");
         }

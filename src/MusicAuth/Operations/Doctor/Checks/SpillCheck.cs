@@ -26,12 +26,12 @@ internal sealed class SpillCheck(
 
     private static DoctorFinding Undecryptable(IReadOnlyList<string> files) => DoctorFinding.Error(
         "spill_undecryptable",
-        $"No configured master key decrypts {files.Count} files of the spill folder, such as {files[0]}.",
+        $"Files of the spill folder that no configured master key decrypts: {files.Count}, such as {files[0]}.",
         "The files contain the only copy of renewed tokens. Their users must sign in again if the key is lost.",
         "Add the file of the earlier master key to Vault:PreviousMasterKeyFiles and restart MusicAuth.");
 
     private static DoctorFinding NotEmpty(int files) => DoctorFinding.Warning(
-        "spill_not_empty", $"{files} renewed token sets wait in the spill folder.",
+        "spill_not_empty", $"Renewed token sets that wait in the spill folder: {files}.",
         "The database did not take them. They are safe as long as the data directory and the master key are.",
         "Make the database writable and free space on its disk. If MusicAuth is not running, start it: "
         + "'MusicAuth serve' stores them.");
