@@ -49,8 +49,4 @@ internal static class GrantsModule
     private static IServiceCollection AddPendingLinks(this IServiceCollection services) => services
         .AddSingleton<PendingLinkProtector>().AddScoped<PendingLinkStore>()
         .AddSingleton<IEncryptedStore, PendingLinkEncryptedStore>();
-
-    private static IServiceCollection AddHostedSingleton<TService>(this IServiceCollection services)
-        where TService : class, IHostedService =>
-        services.AddSingleton<TService>().AddHostedService(provider => provider.GetRequiredService<TService>());
 }

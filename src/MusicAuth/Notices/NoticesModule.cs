@@ -39,9 +39,8 @@ internal static class NoticesModule
         services.AddScoped<ConsentStore>().AddScoped<ConsentOutboxStore>().AddScoped<NoticeStore>()
             .AddScoped<IncidentStore>().AddScoped<FlaggedKeyStore>().AddScoped<DeliveryStore>();
         // The host stops them in the opposite order: first the scheduler, then the sender.
-        services.AddSingleton<OutboxAgenda>().AddSingleton<NoticeSender>().AddSingleton<NoticeScheduler>();
-        return services.AddHostedService(provider => provider.GetRequiredService<NoticeSender>())
-            .AddHostedService(provider => provider.GetRequiredService<NoticeScheduler>());
+        return services.AddSingleton<OutboxAgenda>()
+            .AddHostedSingleton<NoticeSender>().AddHostedSingleton<NoticeScheduler>();
     }
 
     private static IServiceCollection AddTodo(this IServiceCollection services)

@@ -13,9 +13,7 @@ internal static class SetupModule
         services.AddSingleton<ProviderAppProtector>().AddSingleton<ProviderAppActivation>();
         services.AddSingleton<ProviderAppReader>();
         services.AddSingleton<IEncryptedStore, ProviderAppEncryptedStore>();
-        services.AddSingleton<ProviderAppSync>();
-        services.AddHostedService(provider => provider.GetRequiredService<ProviderAppSync>());
-        services.AddHostedService<ProviderAppRecheck>();
+        services.AddHostedSingleton<ProviderAppSync>().AddHostedService<ProviderAppRecheck>();
         return services;
     }
 

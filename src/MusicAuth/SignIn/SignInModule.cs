@@ -17,8 +17,8 @@ internal static class SignInModule
         services.AddWebEncoders();
         services.AddScoped<SignInStore>().AddScoped<PendingLinkResolver>();
         services.AddScoped<SignInTransaction>().AddScoped<AccountResolver>().AddScoped<UsedStateStore>();
-        services.AddSingleton<InFlightCallbacks>().AddSingleton<CodeExchangeLimiter>().AddSingleton<UsedStateCleanup>();
-        services.AddHostedService(provider => provider.GetRequiredService<UsedStateCleanup>());
+        services.AddSingleton<InFlightCallbacks>().AddSingleton<CodeExchangeLimiter>();
+        services.AddHostedSingleton<UsedStateCleanup>();
         return services;
     }
 
