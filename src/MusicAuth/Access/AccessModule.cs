@@ -34,13 +34,12 @@ internal static class AccessModule
 
     public static void UseAccessCheck(this WebApplication app) => app.UseMiddleware<AccessCheckMiddleware>();
 
-    public static WebApplication MapAccess(this WebApplication app)
+    public static void MapAccess(this WebApplication app)
     {
         app.MapApiKeys();
         app.MapSessions();
         app.MapAudit();
         app.MapAccessRequests();
         app.MapInvitations();
-        return app;
     }
 }

@@ -18,10 +18,4 @@ internal static class BackupsModule
         return services.AddScoped<RestoredKeyStore>().AddScoped<ITodoSource, BackupTodoSource>()
             .AddScoped<ITodoSource, RestoredKeysTodoSource>();
     }
-
-    public static WebApplication MapBackups(this WebApplication app)
-    {
-        app.MapRestore();
-        return app;
-    }
 }

@@ -20,12 +20,11 @@ internal static class GrantsModule
         return services;
     }
 
-    public static WebApplication MapGrants(this WebApplication app)
+    public static void MapGrants(this WebApplication app)
     {
         app.MapConnections();
         app.MapUsers();
         app.MapIdentities();
-        return app;
     }
 
     private static IServiceCollection AddStorage(this IServiceCollection services) => services

@@ -32,10 +32,9 @@ internal static class LibraryModule
         return services;
     }
 
-    public static IEndpointRouteBuilder MapLibrary(this IEndpointRouteBuilder routes)
+    public static void MapLibrary(this IEndpointRouteBuilder routes)
     {
-        LibraryEndpoints.Map(routes);
+        routes.MapLists();
         routes.MapPictures();
-        return routes;
     }
 }

@@ -5,12 +5,11 @@ internal static class NoticesModule
     public static IServiceCollection AddNotices(this IServiceCollection services) =>
         services.AddJson(NoticesJson.Default).AddChannels().AddOutbox().AddTodo().AddCalendar();
 
-    public static WebApplication MapNotices(this WebApplication app)
+    public static void MapNotices(this WebApplication app)
     {
         app.MapTodo();
         app.MapChannels();
         app.MapCalendar();
-        return app;
     }
 
     private static IServiceCollection AddChannels(this IServiceCollection services)

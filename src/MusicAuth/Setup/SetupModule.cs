@@ -19,10 +19,4 @@ internal static class SetupModule
 
     /// <summary>Gives a cookie to a browser that opens the owner link.</summary>
     public static void UseSetupCookie(this WebApplication app) => app.UseMiddleware<SetupCookieMiddleware>();
-
-    public static WebApplication MapSetup(this WebApplication app)
-    {
-        app.MapProviderSetup();
-        return app;
-    }
 }

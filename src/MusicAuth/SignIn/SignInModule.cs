@@ -25,10 +25,9 @@ internal static class SignInModule
     public static void UseCallbackForwarding(this WebApplication app) =>
         app.UseMiddleware<CallbackForwardingMiddleware>();
 
-    public static WebApplication MapSignIn(this WebApplication app)
+    public static void MapSignIn(this WebApplication app)
     {
         app.MapSignInEndpoints();
         app.MapPendingLink();
-        return app;
     }
 }

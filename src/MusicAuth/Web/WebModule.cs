@@ -114,11 +114,10 @@ internal static class WebModule
         app.UseRoutingWithHead();
     }
 
-    public static WebApplication MapWeb(this WebApplication app)
+    public static void MapWeb(this WebApplication app)
     {
         app.MapPages();
         app.MapApiDocument();
-        return app;
     }
 
     private static void AddConfiguredHosts(AllowedHosts hosts, PublicAddress address, IOptions<WebOptions> web)
