@@ -28,13 +28,11 @@ internal static class ProviderModule
     }
 
     /// <summary>Adds a provider's API and library, without its sign-in.</summary>
-    public static IServiceCollection AddProviderLibrary<TSettings, TApi, TFaults, TProfileClient, TPictures, TLibrary>(
+    public static IServiceCollection AddProviderLibrary<TApi, TFaults, TProfileClient, TLibrary>(
         this IServiceCollection services, ProviderDefinition provider)
-        where TSettings : ProviderSettings
         where TApi : ProviderApi
         where TFaults : class, IProviderFaults
         where TProfileClient : ProviderProfileClient
-        where TPictures : ProviderPictures
         where TLibrary : class, IMusicSource
     {
         services.AddProviderApi(ProviderApi.GetHttpClientName(provider.Name), provider.Name);
@@ -42,7 +40,9 @@ internal static class ProviderModule
             provider.Name, provider.RateWindow, provider.RateLimit,
             () => container.GetKeyedService<ProviderCredentials>(provider.Name)?.ClientId));
         services.AddSingleton<TApi>().AddSingleton<TFaults>().AddSingleton<TProfileClient>();
-        services.AddSingleton<IAccountPictureSource, TPictures>();
+        services.AddSingleton<IAccountPictureSource>(container => new ProviderPictures(
+            container.GetRequiredService<TApi>(), container.GetRequiredService<TProfileClient>(),
+            container.GetRequiredService<PictureDownloader>(), provider.ImageHosts));
         services.TryAddSingleton<PictureDownloader>();
         services.AddClientWithoutRetry(PictureDownloader.HttpClientName);
         services.TryAddSingleton<ProviderHealthReport>();
