@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -16,15 +15,12 @@ internal static class ProviderModule
         where TTokenClient : ProviderTokenClient
         where TPassthrough : class, IPassthroughApi
     {
-        services.AddProvider<TSettings>(provider.Name, provider.DisplayName, provider.DisplayName);
+        services.AddProviderSignIn<TSettings, TOptions, THandler>(provider.Name, provider.DisplayName);
         services.AddClientWithoutRetry(ProviderTokenClient.GetHttpClientName(provider.Name));
         services.AddSingleton<TTokenClient>().AddSingleton<ITokenEndpoint, TTokenClient>();
         services.AddSingleton<IScopeRules>(container =>
             new ProviderScopeRules(provider, container.GetRequiredService<IOptions<TSettings>>()));
-        services.AddSingleton<IPassthroughApi, TPassthrough>();
-        new AuthenticationBuilder(services).AddProvider<TSettings, TOptions, THandler>(
-            provider.Name, provider.DisplayName);
-        return services;
+        return services.AddSingleton<IPassthroughApi, TPassthrough>();
     }
 
     /// <summary>Adds a provider's API and library, without its sign-in.</summary>
