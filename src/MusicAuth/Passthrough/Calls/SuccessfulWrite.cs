@@ -38,8 +38,8 @@ internal static class SuccessfulWrite
         EmbeddedError? error)
     {
         var isJson = ContentHeaders.IsJson(response);
-        if (isJson && call.Plan.Mapping is { } mapping)
-            MapBody(mapping, call, text);
+        if (isJson)
+            TryMapBody(call, text);
         try
         {
             response.Content = new RewrittenContent(
@@ -79,12 +79,11 @@ internal static class SuccessfulWrite
         }
     }
 
-    private static void MapBody(ICompatibilityMapping mapping, PassthroughCall call, ArrayPoolBufferWriter<byte> text)
+    private static void TryMapBody(PassthroughCall call, ArrayPoolBufferWriter<byte> text)
     {
         try
         {
-            if (mapping.MapResponse(text.WrittenSpan, call.DropNulls) is { } mapped)
-                text.Replace(mapped.Span);
+            call.MapBody(text);
         }
         catch (JsonException)
         {
