@@ -10,7 +10,7 @@ internal sealed class ListFaults(IReadOnlyList<FaultRule> hits)
     /// <summary>The error of the service for a page at or after the end of a list; null for no error.</summary>
     public ByteResult? FailureAt(int offset, int total) =>
         Find(FaultKinds.PastEnd) is { } rule && offset > 0 && offset >= total
-            ? SpotifyAuthorizationFilter.Error(rule.Status ?? 500, "Server error.")
+            ? SpotifyErrors.Of(rule.Status ?? 500, "Server error.")
             : null;
 
     /// <summary>The actual first position of the page, as if the list had become shorter.</summary>

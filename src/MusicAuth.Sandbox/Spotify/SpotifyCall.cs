@@ -22,10 +22,6 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
 
     public SpotifyLibrary Library => new(Responses, state.Users);
 
-    public static ByteResult NotFound => SpotifyAuthorizationFilter.Error(404, "Resource not found");
-
-    public static ByteResult NoScope => SpotifyAuthorizationFilter.Error(403, "Insufficient client scope");
-
     public string Query(string name) => Request.Query[name].ToString();
 
     public bool Has(string scope) => Caller.Scopes.Contains(scope);
@@ -53,9 +49,9 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
     {
         (page, refusal) = (null, null);
         if (!TryNumber("limit", usual, 1, most, out var limit))
-            refusal = SpotifyAuthorizationFilter.Error(400, "Invalid limit");
+            refusal = SpotifyErrors.Of(400, "Invalid limit");
         else if (!TryNumber("offset", 0, 0, 100_000, out var offset))
-            refusal = SpotifyAuthorizationFilter.Error(400, "Invalid offset");
+            refusal = SpotifyErrors.Of(400, "Invalid offset");
         else if (context.ListFaults().FailureAt(offset, total) is { } failure)
             refusal = failure;
         else

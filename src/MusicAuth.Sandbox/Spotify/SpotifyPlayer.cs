@@ -32,7 +32,7 @@ internal static class SpotifyPlayer
             v1.MapMethods(path, [method], (HttpContext context) =>
                     required is null || context.Request.Query.ContainsKey(required)
                         ? Nothing()
-                        : SpotifyAuthorizationFilter.Error(400, $"Missing required field: {required}"))
+                        : SpotifyErrors.Of(400, $"Missing required field: {required}"))
                 .WithMetadata(new PlayerScopeRequirement(Control));
     }
 

@@ -47,17 +47,17 @@ internal static class SpotifySavedItems
     {
         uris = [];
         var needed = Scopes.Values.Select(scope => writing ? scope.Write : scope.Read).OfType<string>();
-        if (!needed.Any(call.Has)) return SpotifyCall.NoScope;
+        if (!needed.Any(call.Has)) return SpotifyErrors.NoScope;
         var texts = SpotifyUri.Split(call.Query("uris"));
-        if (texts.Length == 0) return SpotifyAuthorizationFilter.Error(400, "Missing required field: uris");
-        if (texts.Length > MostUris) return SpotifyAuthorizationFilter.Error(400, "Too many uris requested");
+        if (texts.Length == 0) return SpotifyErrors.Of(400, "Missing required field: uris");
+        if (texts.Length > MostUris) return SpotifyErrors.Of(400, "Too many uris requested");
         foreach (var text in texts)
         {
             if (!SpotifyUri.TryRead(text, out var uri))
-                return SpotifyAuthorizationFilter.Error(400, $"Invalid uri: {text}");
+                return SpotifyErrors.Of(400, $"Invalid uri: {text}");
             if (!Scopes.TryGetValue(uri.Kind, out var scope) || (writing && scope.Write is null))
-                return SpotifyAuthorizationFilter.Error(400, $"Unsupported uri type: {uri.Kind}");
-            if (!call.Has(writing ? scope.Write! : scope.Read)) return SpotifyCall.NoScope;
+                return SpotifyErrors.Of(400, $"Unsupported uri type: {uri.Kind}");
+            if (!call.Has(writing ? scope.Write! : scope.Read)) return SpotifyErrors.NoScope;
             uris.Add(uri);
         }
 
@@ -67,7 +67,7 @@ internal static class SpotifySavedItems
     private static ByteResult? Save(SpotifyCall call, SpotifyUri uri)
     {
         var (user, now) = (call.User, call.State.Clock.GetUtcNow());
-        if (uri.Kind == "playlist" && call.FindPlaylist(uri.Id) is null) return SpotifyCall.NotFound;
+        if (uri.Kind == "playlist" && call.FindPlaylist(uri.Id) is null) return SpotifyErrors.NotFound;
         if (IsSaved(user, uri)) return null;
         if (uri.Kind == "track") user.Spotify.ChangeFavorites(Begin);
         else if (uri.Kind == "playlist") user.Spotify.ChangePlaylists(Begin);
