@@ -125,9 +125,9 @@ internal static class DeezerApi
     {
         var words = context.Request.Query["q"].ToString();
         if (words.Length == 0) return DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: q");
-        var (seed, bodies) = (words.Aggregate(7L, (sum, letter) => (sum * 31) + letter) % 1_000_003, Bodies(context));
-        return Page(context, 40, checksum: null, (data, position) => data.Add(bodies.Track(
-            new((int)(Hash.Of(seed + position) % Catalogue.Size)), line: null, readable: true)));
+        var bodies = Bodies(context);
+        return Page(context, 40, checksum: null, (data, position) =>
+            data.Add(bodies.Track(Catalogue.Hit(words, position), line: null, readable: true)));
     }
 
     private static ByteResult One(

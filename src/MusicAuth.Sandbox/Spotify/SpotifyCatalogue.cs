@@ -76,7 +76,6 @@ internal static class SpotifyCatalogue
         var (words, bodies) = (call.Query("q"), call.Responses);
         if (words.Length == 0) return SpotifyErrors.Of(400, "No search query");
         if (call.Query("type").Length == 0) return SpotifyErrors.Of(400, "Missing parameter type");
-        var seed = words.Aggregate(7L, (sum, letter) => (sum * 31) + letter) % 1_000_003;
         var found = new JsonObject();
         foreach (var kind in call.Query("type").Split(','))
         {
@@ -96,8 +95,7 @@ internal static class SpotifyCatalogue
                 return refusal!;
             found[kind + "s"] = page;
 
-            void Add(JsonArray items, int at) =>
-                items.Add(form!(new((int)(Hash.Of(seed + at) % Catalogue.Size))));
+            void Add(JsonArray items, int at) => items.Add(form!(Catalogue.Hit(words, at)));
         }
 
         return ByteResult.Json(found);

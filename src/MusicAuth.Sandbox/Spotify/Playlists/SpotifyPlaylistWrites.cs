@@ -82,7 +82,7 @@ internal static class SpotifyPlaylistWrites
             Public = wanted.Public,
             Collaborative = wanted.Collaborative,
         });
-        return new(200, contentType: null, ReadOnlyMemory<byte>.Empty);
+        return ByteResult.Empty(200);
     }
 
     private static ByteResult? Refusal(SpotifyCall call, PlaylistEdit wanted)

@@ -36,7 +36,7 @@ internal static class SpotifySavedItems
             if (change(call, uri) is { } failure) return failure;
         }
 
-        return new(200, contentType: null, ReadOnlyMemory<byte>.Empty);
+        return ByteResult.Empty(200);
     }
 
     private static ByteResult Contains(SpotifyCall call) => Check(call, writing: false, out var uris)
