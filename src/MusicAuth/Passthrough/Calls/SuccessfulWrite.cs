@@ -61,7 +61,7 @@ internal static class SuccessfulWrite
 
     private static bool IsSearchable(HttpResponseMessage response) =>
         !ContentCoding.IsCompressed(response.Content)
-        && ContentHeaders.GetType(response)?.Contains("utf-16", StringComparison.OrdinalIgnoreCase) is not true;
+        && ContentHeaders.GetContentType(response)?.Contains("utf-16", StringComparison.OrdinalIgnoreCase) is not true;
 
     // The write is done, so no failure to read its response makes it fail.
     private static async Task<bool> TryReadAsync(
