@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Backups;
 
 /// <summary>Private folders in the data directory for the files of a backup or of a restore.</summary>
-internal sealed class BackupFolder(IOptions<DatabaseOptions> options)
+internal sealed class BackupWorkFolders(IOptions<DatabaseOptions> options)
 {
     private const string Prefix = "backup-";
     private const int IdLength = 32;
