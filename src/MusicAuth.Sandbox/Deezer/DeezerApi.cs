@@ -5,9 +5,9 @@ namespace MusicAuth.Sandbox.Deezer;
 
 internal static class DeezerApi
 {
-    private const int LargestPage = 500;
-    private const int DefaultPage = 25;
-    private const int DefaultHistoryPage = 50;
+    private const int MaxLimit = 500;
+    private const int DefaultLimit = 25;
+    private const int DefaultHistoryLimit = 50;
     private const int PlayedTracks = 120;
     private static readonly string[] ReadMethods = ["GET", "HEAD"];
 
@@ -82,7 +82,7 @@ internal static class DeezerApi
             var track = bodies.FlowTrack(user.Favorite(position));
             track["timestamp"] = DeezerResponseBodies.PlayedAt(position);
             data.Add(track);
-        }, DefaultHistoryPage);
+        }, DefaultHistoryLimit);
     }
 
     private static ByteResult Playlist(HttpContext context, SandboxState state)
@@ -137,12 +137,12 @@ internal static class DeezerApi
             : DeezerErrors.Of(DeezerErrors.NoData);
 
     private static ByteResult Page(
-        HttpContext context, int total, string? checksum, Action<JsonArray, int> add, int usual = DefaultPage)
+        HttpContext context, int total, string? checksum, Action<JsonArray, int> add, int defaultLimit = DefaultLimit)
     {
-        if (!TryNumber(context, "limit", usual, out var limit) || limit == 0
+        if (!TryNumber(context, "limit", defaultLimit, out var limit) || limit == 0
             || !TryNumber(context, "index", 0, out var index))
             return DeezerErrors.Of(DeezerErrors.Parameter);
-        limit = Math.Min(limit, LargestPage);
+        limit = Math.Min(limit, MaxLimit);
         var data = new JsonArray();
         for (var position = index; position < Math.Min(total, index + limit); position++) add(data, position);
         context.ListFaults().Fill(data, limit, total, add);

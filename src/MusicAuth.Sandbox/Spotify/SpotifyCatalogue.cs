@@ -56,7 +56,8 @@ internal static class SpotifyCatalogue
         if (!Ids.TryRead(call.Id, IdKind.Artist, out _, out var artist)) return SpotifyErrors.NotFound;
         var bodies = call.Responses;
         return call.Page($"/artists/{call.Id}/albums", AlbumsOfArtist,
-            (items, at) => items.Add(bodies.Album(FirstOf((artist * AlbumsOfArtist) + at))), usual: 5, most: 10);
+            (items, at) => items.Add(bodies.Album(FirstOf((artist * AlbumsOfArtist) + at))),
+            defaultLimit: 5, maxLimit: 10);
     }
 
     private static JsonObject Show(SpotifyCall call, int artist)

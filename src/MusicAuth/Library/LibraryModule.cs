@@ -20,7 +20,7 @@ internal static class LibraryModule
             var tokens = provider.GetRequiredService<GrantAccessTokens>();
             return new TokenAccess(tokens.GetAsync, tokens.ForceRefreshAsync)
             {
-                MarkAccepted = tokens.RecordAccepted,
+                RecordAccepted = tokens.RecordAccepted,
                 RecordMissingScopes = provider.GetRequiredService<MissingScopeRecorder>().Record,
             };
         });

@@ -85,7 +85,8 @@ internal static class WebModule
 
     public static void UsePageFiles(this WebApplication app)
     {
-        app.UseWhen(context => PageText.IsAt(context.Request.Path), branch => branch.UseResponseCompression());
+        app.UseWhen(
+            context => CompressedPageFiles.IsAt(context.Request.Path), branch => branch.UseResponseCompression());
         app.UseStaticFiles(new StaticFileOptions
         {
             OnPrepareResponse = file =>

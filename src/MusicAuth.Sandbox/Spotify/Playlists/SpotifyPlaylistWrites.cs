@@ -11,7 +11,7 @@ internal static class SpotifyPlaylistWrites
 
     public static void Map(IEndpointRouteBuilder v1, SandboxState state)
     {
-        Add("POST", "/me/playlists", CreateAsync);
+        Add("POST", "/me/playlists", Create);
         Add("PUT", "/playlists/{id}", (call, body) => Change(call, playlist => Details(call, playlist, body)));
         Add("POST", "/playlists/{id}/items",
             (call, body) => Change(call, playlist => SpotifyPlaylistItems.Add(call, playlist, body)));
@@ -50,7 +50,7 @@ internal static class SpotifyPlaylistWrites
         }
     }
 
-    private static ByteResult CreateAsync(SpotifyCall call, JsonElement body)
+    private static ByteResult Create(SpotifyCall call, JsonElement body)
     {
         var none = new PlaylistEdit("", Description: null, Public: true, Collaborative: false, new(0), Version: 0);
         if (!TryDetails(body, none, out var content)) return SpotifyErrors.Of(400, "Invalid field value");

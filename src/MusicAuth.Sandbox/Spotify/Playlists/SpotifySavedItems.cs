@@ -6,7 +6,7 @@ namespace MusicAuth.Sandbox.Spotify.Playlists;
 /// <summary>/me/library: since 2026 the one endpoint that saves, removes and looks up items.</summary>
 internal static class SpotifySavedItems
 {
-    private const int MostUris = 40;
+    private const int MaxUris = 40;
 
     // The scopes for looking up and for changing each kind. Artists can only be looked up.
     private static readonly Dictionary<string, (string Read, string? Write)> Scopes = new(StringComparer.Ordinal)
@@ -50,7 +50,7 @@ internal static class SpotifySavedItems
         if (!needed.Any(call.Has)) return SpotifyErrors.NoScope;
         var texts = SpotifyUri.Split(call.Query("uris"));
         if (texts.Length == 0) return SpotifyErrors.Of(400, "Missing required field: uris");
-        if (texts.Length > MostUris) return SpotifyErrors.Of(400, "Too many uris requested");
+        if (texts.Length > MaxUris) return SpotifyErrors.Of(400, "Too many uris requested");
         foreach (var text in texts)
         {
             if (!SpotifyUri.TryRead(text, out var uri))
@@ -91,8 +91,8 @@ internal static class SpotifySavedItems
 
     private static bool IsSaved(SandboxUser user, SpotifyUri uri) => uri.Kind switch
     {
-        "track" => user.Spotify.Favorites.Find(line => IsTrack(user, uri, line)) >= 0,
-        "playlist" => user.Spotify.Playlists.Find(line => IsPlaylist(user, uri, line)) >= 0,
+        "track" => user.Spotify.Favorites.FindIndex(line => IsTrack(user, uri, line)) >= 0,
+        "playlist" => user.Spotify.Playlists.FindIndex(line => IsPlaylist(user, uri, line)) >= 0,
         "artist" => SpotifyFollowedArtists.Of(user).Contains(uri.Index),
         _ => user.Spotify.Saved.Exists(item => item.Uri == uri.Text),
     };

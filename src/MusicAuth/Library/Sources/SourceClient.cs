@@ -107,7 +107,7 @@ internal sealed class SourceClient(
         TokenResult.Fresh token, SourceCall<T> call, CancellationToken stop) where T : class
     {
         var page = await call(new(token.AccessToken, source.UserId), stop);
-        tokens.MarkAccepted(source.UserId, source.Provider, token.Generation);
+        tokens.RecordAccepted(source.UserId, source.Provider, token.Generation);
         return page;
     }
 
