@@ -9,7 +9,7 @@ internal static class ProviderSignInServices
     /// <param name="services">The services of the broker.</param>
     /// <param name="name">The wire name, and the name of the authentication scheme.</param>
     /// <param name="displayName">The name for users, and the section of the settings.</param>
-    public static IServiceCollection AddProviderSignIn<TSettings, TOptions, THandler>(
+    public static void AddProviderSignIn<TSettings, TOptions, THandler>(
         this IServiceCollection services, string name, string displayName)
         where TSettings : ProviderSettings
         where TOptions : ProviderAuthenticationOptions, new()
@@ -35,6 +35,5 @@ internal static class ProviderSignInServices
         services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(provider =>
             new CredentialsChangeSource<TOptions>(provider.GetRequiredKeyedService<ProviderCredentials>(name)));
         new AuthenticationBuilder(services).AddOAuth<TOptions, THandler>(name, displayName, _ => { });
-        return services;
     }
 }
