@@ -39,7 +39,7 @@ internal static class SuccessfulWrite
     {
         var isJson = ContentHeaders.IsJson(response);
         if (isJson)
-            TryMapBody(call, text);
+            MapBodyIfJson(call, text);
         try
         {
             response.Content = new RewrittenContent(
@@ -79,7 +79,7 @@ internal static class SuccessfulWrite
         }
     }
 
-    private static void TryMapBody(PassthroughCall call, ArrayPoolBufferWriter<byte> text)
+    private static void MapBodyIfJson(PassthroughCall call, ArrayPoolBufferWriter<byte> text)
     {
         try
         {
