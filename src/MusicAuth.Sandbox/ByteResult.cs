@@ -38,8 +38,9 @@ internal sealed class ByteResult(int status, string? contentType, ReadOnlyMemory
 
     public static ByteResult Html(string body, int status = 200) => Text(body, status, "text/html; charset=utf-8");
 
-    public static ByteResult Redirect(string location, int status = 302) =>
-        new ByteResult(status, contentType: null, ReadOnlyMemory<byte>.Empty).With("Location", location);
+    public static ByteResult Empty(int status) => new(status, contentType: null, ReadOnlyMemory<byte>.Empty);
+
+    public static ByteResult Redirect(string location, int status = 302) => Empty(status).With("Location", location);
 
     public ByteResult With(string header, string value)
     {
@@ -52,7 +53,7 @@ internal sealed class ByteResult(int status, string? contentType, ReadOnlyMemory
         if (status != 200) return this;
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body.Span)[..16])}\"";
         var isKnown = known.Split(',', StringSplitOptions.TrimEntries).Any(each => each == tag || each == "W/" + tag);
-        return (isKnown ? new(304, contentType: null, ReadOnlyMemory<byte>.Empty) : this).With("ETag", tag);
+        return (isKnown ? Empty(304) : this).With("ETag", tag);
     }
 
     /// <summary>The same response with a body that the function converts.</summary>

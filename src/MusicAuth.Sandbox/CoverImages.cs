@@ -12,7 +12,7 @@ internal static class CoverImages
 
     public static string Url(string name)
     {
-        var seed = name.Aggregate(17L, (sum, letter) => unchecked((sum * 31) + letter));
+        var seed = Hash.Seed(name);
         var (x, y, size) = (Hash.Of(seed + 2) % 9, Hash.Of(seed + 3) % 9, 2 + (Hash.Of(seed + 4) % 3));
         return "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 8 8%22%3E"
             + $"%3Cpath fill=%22%23{Hash.Pick(BackgroundColours, seed)}%22 d=%22M0 0h8v8H0%22/%3E"

@@ -24,7 +24,7 @@ internal static class ProfilePictures
 
     private static byte[] Draw(string name)
     {
-        var hash = Hash.Of(name.Aggregate(17L, (sum, letter) => unchecked((sum * 31) + letter)));
+        var hash = Hash.Of(Hash.Seed(name));
         using var png = new MemoryStream();
         png.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
         Span<byte> header = stackalloc byte[13];

@@ -14,7 +14,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _app = app;
         _state = state;
         var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        Address = new(ReachableAt(bound.Addresses.First()));
+        Address = Ports.Reachable(bound.Addresses.First());
     }
 
     /// <summary>The address of the server; 127.0.0.1 if it listens on all addresses.</summary>
@@ -109,12 +109,6 @@ public sealed class SandboxServer : IAsyncDisposable
     private static bool IsProvider(PathString path) =>
         path.StartsWithSegments("/spotify", StringComparison.Ordinal)
         || path.StartsWithSegments("/deezer", StringComparison.Ordinal);
-
-    private static string ReachableAt(string bound) => bound
-        .Replace("://[::]:", "://127.0.0.1:", StringComparison.Ordinal)
-        .Replace("://0.0.0.0:", "://127.0.0.1:", StringComparison.Ordinal)
-        .Replace("://+:", "://127.0.0.1:", StringComparison.Ordinal)
-        .Replace("://*:", "://127.0.0.1:", StringComparison.Ordinal);
 
     private string Below(string path) => new Uri(Address, path).ToString();
 

@@ -43,6 +43,6 @@ return await CommandLine.RunAsync(args, static builder =>
     app.MapLibrary();
     app.MapPassthrough();
     app.MapNotices();
-    app.MapBackups();
+    app.MapRestore();
     return app;
 });

@@ -139,7 +139,7 @@ internal static class ControlEndpoints
     private static ByteResult RespondNoContent(Action act)
     {
         act();
-        return new(204, contentType: null, ReadOnlyMemory<byte>.Empty);
+        return ByteResult.Empty(204);
     }
 
     private static ByteResult Problem(int status, string error) => Reply(new { error }, status);

@@ -5,9 +5,9 @@ namespace MusicAuth.Sandbox.Deezer;
 
 internal static class DeezerApi
 {
-    private const int LargestPage = 500;
-    private const int DefaultPage = 25;
-    private const int DefaultHistoryPage = 50;
+    private const int MaxLimit = 500;
+    private const int DefaultLimit = 25;
+    private const int DefaultHistoryLimit = 50;
     private const int PlayedTracks = 120;
     private static readonly string[] ReadMethods = ["GET", "HEAD"];
 
@@ -82,7 +82,7 @@ internal static class DeezerApi
             var track = bodies.FlowTrack(user.Favorite(position));
             track["timestamp"] = DeezerResponseBodies.PlayedAt(position);
             data.Add(track);
-        }, DefaultHistoryPage);
+        }, DefaultHistoryLimit);
     }
 
     private static ByteResult Playlist(HttpContext context, SandboxState state)
@@ -125,9 +125,9 @@ internal static class DeezerApi
     {
         var words = context.Request.Query["q"].ToString();
         if (words.Length == 0) return DeezerErrors.Of(DeezerErrors.ParameterMissing, "Missing parameters: q");
-        var (seed, bodies) = (words.Aggregate(7L, (sum, letter) => (sum * 31) + letter) % 1_000_003, Bodies(context));
-        return Page(context, 40, checksum: null, (data, position) => data.Add(bodies.Track(
-            new((int)(Hash.Of(seed + position) % Catalogue.Size)), line: null, readable: true)));
+        var bodies = Bodies(context);
+        return Page(context, 40, checksum: null, (data, position) =>
+            data.Add(bodies.Track(Catalogue.Hit(words, position), line: null, readable: true)));
     }
 
     private static ByteResult One(
@@ -137,12 +137,12 @@ internal static class DeezerApi
             : DeezerErrors.Of(DeezerErrors.NoData);
 
     private static ByteResult Page(
-        HttpContext context, int total, string? checksum, Action<JsonArray, int> add, int usual = DefaultPage)
+        HttpContext context, int total, string? checksum, Action<JsonArray, int> add, int defaultLimit = DefaultLimit)
     {
-        if (!TryNumber(context, "limit", usual, out var limit) || limit == 0
+        if (!TryNumber(context, "limit", defaultLimit, out var limit) || limit == 0
             || !TryNumber(context, "index", 0, out var index))
             return DeezerErrors.Of(DeezerErrors.Parameter);
-        limit = Math.Min(limit, LargestPage);
+        limit = Math.Min(limit, MaxLimit);
         var data = new JsonArray();
         for (var position = index; position < Math.Min(total, index + limit); position++) add(data, position);
         context.ListFaults().Fill(data, limit, total, add);

@@ -33,7 +33,7 @@ internal static class FaultKinds
 
     private static readonly Dictionary<string, Func<FaultRule, IResult>> Replacing = new(StringComparer.Ordinal)
     {
-        ["server_error"] = _ => ByteResult.Json(SpotifyResponseBodies.Error(500, "Server error."), 500),
+        ["server_error"] = _ => SpotifyErrors.Of(500, "Server error."),
         ["bad_gateway"] = _ => ByteResult.Html(BadGateway, 502),
         ["unavailable"] = _ => ByteResult.Text("upstream connect error or disconnect/reset before headers. "
             + "reset reason: connection termination", 503, "text/plain"),
@@ -44,16 +44,13 @@ internal static class FaultKinds
         ["large"] = rule => new LargeBody(rule.Bytes ?? LargeBody.DefaultBytes, rule.DelayMs ?? 0),
         ["redirect"] = rule =>
             ByteResult.Redirect(rule.Location ?? "http://127.0.0.1:9/elsewhere", rule.Status ?? 307),
-        ["rate_limited"] = rule =>
-            Retry(SpotifyAuthorizationFilter.Error(429, "API rate limit exceeded"), rule.RetryAfter),
+        ["rate_limited"] = rule => Retry(SpotifyErrors.Of(429, "API rate limit exceeded"), rule.RetryAfter),
         ["rate_limited_text"] = rule => Retry(ByteResult.Text("Too many requests", 429), rule.RetryAfter),
-        ["quota_exceeded"] = rule =>
-            Retry(
-                SpotifyAuthorizationFilter.Error(429, "Too many requests", "QUOTA_EXCEEDED"),
-                rule.RetryAfter ?? 48_925),
+        ["quota_exceeded"] = rule => Retry(
+            SpotifyErrors.Of(429, "Too many requests", "QUOTA_EXCEEDED"), rule.RetryAfter ?? 48_925),
         ["unauthorized"] = Unauthorized,
         ["forbidden"] = Forbidden,
-        ["not_found"] = _ => SpotifyAuthorizationFilter.Error(404, "Resource not found"),
+        ["not_found"] = _ => SpotifyErrors.NotFound,
         ["invalid_grant"] = rule =>
             SpotifyTokenHandler.Error("invalid_grant", rule.Description ?? "Refresh token revoked"),
         ["invalid_client"] = rule => SpotifyTokenHandler.Error("invalid_client", rule.Description),
@@ -95,7 +92,7 @@ internal static class FaultKinds
     private static ByteResult Retry(ByteResult answer, int? seconds) =>
         seconds is { } wait ? answer.With("Retry-After", $"{wait}") : answer;
 
-    private static ByteResult Unauthorized(FaultRule rule) => SpotifyAuthorizationFilter.Unauthorized(rule.Text switch
+    private static ByteResult Unauthorized(FaultRule rule) => SpotifyErrors.Unauthorized(rule.Text switch
     {
         null or "expired" => "The access token expired",
         "invalid" => "Invalid access token",
@@ -105,10 +102,10 @@ internal static class FaultKinds
 
     private static ByteResult Forbidden(FaultRule rule) => rule.Text switch
     {
-        "premium" => SpotifyAuthorizationFilter.Premium(),
-        "not_registered" => SpotifyAuthorizationFilter.NotRegistered(),
-        "scope" => SpotifyAuthorizationFilter.Error(403, "Insufficient client scope"),
-        null or "forbidden" => SpotifyAuthorizationFilter.Error(403, "Forbidden"),
-        var text => SpotifyAuthorizationFilter.Error(403, text),
+        "premium" => SpotifyErrors.NoPremium,
+        "not_registered" => SpotifyErrors.NotRegistered,
+        "scope" => SpotifyErrors.NoScope,
+        null or "forbidden" => SpotifyErrors.Of(403, "Forbidden"),
+        var text => SpotifyErrors.Of(403, text),
     };
 }

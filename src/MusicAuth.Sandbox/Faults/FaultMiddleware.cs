@@ -12,13 +12,13 @@ internal sealed class FaultMiddleware(SandboxState state)
         context.SetFaults(hits);
         var delay = new ResponseDelay(state.Clock, state.Stats.Of(provider), context.RequestAborted);
         await delay.WaitAsync(state.Faults.Plan.LatencyMs + Sum(hits, FaultKinds.Latency));
-        if (Has(hits, FaultKinds.Drop))
+        if (hits.Find(FaultKinds.Drop) is not null)
         {
             context.Abort();
             return;
         }
 
-        if (hits.FirstOrDefault(rule => rule.Kind == FaultKinds.SetCookie) is not null)
+        if (hits.Find(FaultKinds.SetCookie) is not null)
             context.Response.Headers.Append("Set-Cookie", "sandbox_tracking=1; Path=/; HttpOnly");
         if (hits.Any(rule => FaultKinds.NeedsBuffer(rule.Kind)))
             await new ResponseFaults(context, hits, delay).ApplyAsync(() => AnswerAsync(context, hits, next));
@@ -41,6 +41,4 @@ internal sealed class FaultMiddleware(SandboxState state)
 
     private static int Sum(IEnumerable<FaultRule> hits, string kind) =>
         hits.Where(rule => rule.Kind == kind).Sum(rule => rule.DelayMs ?? 1000);
-
-    private static bool Has(IEnumerable<FaultRule> hits, string kind) => hits.Any(rule => rule.Kind == kind);
 }

@@ -9,20 +9,18 @@ internal sealed class ListFaults(IReadOnlyList<FaultRule> hits)
 
     /// <summary>The error of the service for a page at or after the end of a list; null for no error.</summary>
     public ByteResult? FailureAt(int offset, int total) =>
-        Find(FaultKinds.PastEnd) is { } rule && offset > 0 && offset >= total
-            ? SpotifyAuthorizationFilter.Error(rule.Status ?? 500, "Server error.")
+        hits.Find(FaultKinds.PastEnd) is { } rule && offset > 0 && offset >= total
+            ? SpotifyErrors.Of(rule.Status ?? 500, "Server error.")
             : null;
 
     /// <summary>The actual first position of the page, as if the list had become shorter.</summary>
     public int BeginOf(int offset) =>
-        Find(FaultKinds.Shifted) is { } rule ? Math.Max(0, offset - (rule.By ?? DefaultShift)) : offset;
+        hits.Find(FaultKinds.Shifted) is { } rule ? Math.Max(0, offset - (rule.By ?? DefaultShift)) : offset;
 
     /// <summary>Fills the page with the first entries of the list, beyond its end and beyond the limit.</summary>
     public void Fill(JsonArray items, int limit, int total, Action<JsonArray, int> add)
     {
-        if (Find(FaultKinds.OverFull) is not { } rule) return;
+        if (hits.Find(FaultKinds.OverFull) is not { } rule) return;
         for (var position = 0; items.Count < (rule.By ?? limit) && position < total; position++) add(items, position);
     }
-
-    private FaultRule? Find(string kind) => hits.FirstOrDefault(rule => rule.Kind == kind);
 }

@@ -17,7 +17,7 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
         await answer();
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         context.Features.Set(wire);
-        await WaitAsync(Find(FaultKinds.Slow));
+        await WaitAsync(hits.Find(FaultKinds.Slow));
         var body = await ChangeAsync(buffer.ToArray());
         var isChunked = hits.Any(rule => rule.Chunked);
         context.Response.ContentLength = isChunked ? null : body.Length;
@@ -29,12 +29,13 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
         var headers = context.Response.Headers;
         foreach (var rule in hits.Where(rule => rule.Kind == FaultKinds.OddValue))
             body = ValueReplacement.Put(body, rule);
-        if (Find(FaultKinds.Disguise) is { } disguise) body = Disguise.Put(body, disguise.Text, context.Request);
-        if (Find(FaultKinds.Word) is { } word) body = ReplaceByWord(word.Text ?? "Hx7mQzWpLr4TvCbK", body);
-        if (Find(FaultKinds.Truncated) is { } end) body = body[..Math.Min(end.Bytes ?? (body.Length / 2), body.Length)];
-        if (Find(FaultKinds.Headers) is { } padding) AddHeaders(headers, padding.Bytes ?? DefaultHeaderBytes);
-        if (Find(FaultKinds.ContentType) is { } type) context.Response.ContentType = type.Text;
-        if (Find(FaultKinds.Gzip) is null) return body;
+        if (hits.Find(FaultKinds.Disguise) is { } disguise) body = Disguise.Put(body, disguise.Text, context.Request);
+        if (hits.Find(FaultKinds.Word) is { } word) body = ReplaceByWord(word.Text ?? "Hx7mQzWpLr4TvCbK", body);
+        if (hits.Find(FaultKinds.Truncated) is { } end)
+            body = body[..Math.Min(end.Bytes ?? (body.Length / 2), body.Length)];
+        if (hits.Find(FaultKinds.Headers) is { } padding) AddHeaders(headers, padding.Bytes ?? DefaultHeaderBytes);
+        if (hits.Find(FaultKinds.ContentType) is { } type) context.Response.ContentType = type.Text;
+        if (hits.Find(FaultKinds.Gzip) is null) return body;
         headers.ContentEncoding = "gzip";
         return await CompressAsync(body);
     }
@@ -42,12 +43,12 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
     private async Task SendAsync(IHttpResponseBodyFeature wire, byte[] body)
     {
         var cancel = context.RequestAborted;
-        var (cut, stall) = (Find(FaultKinds.Cut), Find(FaultKinds.Stall));
+        var (cut, stall) = (hits.Find(FaultKinds.Cut), hits.Find(FaultKinds.Stall));
         var end = cut is null ? body.Length : Math.Min(cut.Bytes ?? (body.Length / 2), body.Length);
         var stallAt = stall is null ? end : Math.Min(stall.Bytes ?? 0, end);
         // The headers alone, or the headers and the bytes before the stall.
         await wire.StartAsync(cancel);
-        if (Find(FaultKinds.Trickle) is { } trickle)
+        if (hits.Find(FaultKinds.Trickle) is { } trickle)
         {
             await TrickleAsync(wire.Stream, body[..end], trickle);
             (stallAt, end) = (0, 0);
@@ -98,6 +99,4 @@ internal sealed class ResponseFaults(HttpContext context, IReadOnlyList<FaultRul
     }
 
     private Task WaitAsync(FaultRule? rule) => delay.WaitAsync(rule is null ? 0 : rule.DelayMs ?? 1000);
-
-    private FaultRule? Find(string kind) => hits.FirstOrDefault(rule => rule.Kind == kind);
 }

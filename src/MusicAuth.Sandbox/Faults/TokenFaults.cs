@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace MusicAuth.Sandbox.Faults;
@@ -7,8 +8,8 @@ internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
 {
     public void ChangeExpiry(JsonObject body, string member)
     {
-        if (Find(FaultKinds.ExpiresIn) is not { Value: { } value }) return;
-        if (value.ValueKind == System.Text.Json.JsonValueKind.String && value.GetString() == "absent")
+        if (hits.Find(FaultKinds.ExpiresIn) is not { Value: { } value }) return;
+        if (value.ValueKind == JsonValueKind.String && value.GetString() == "absent")
             body.Remove(member);
         else
             body[member] = JsonNode.Parse(value.GetRawText());
@@ -17,7 +18,7 @@ internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
     /// <summary>Replaces members of the token response. The sandbox's record of the tokens does not change.</summary>
     public void ChangeMembers(JsonObject body)
     {
-        if (Find(FaultKinds.TokenAnswer) is not { Value: { ValueKind: System.Text.Json.JsonValueKind.Object } members })
+        if (hits.Find(FaultKinds.TokenAnswer) is not { Value: { ValueKind: JsonValueKind.Object } members })
             return;
         foreach (var member in members.EnumerateObject())
             body[member.Name] = JsonNode.Parse(member.Value.GetRawText());
@@ -25,7 +26,7 @@ internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
 
     public void ChangeRefreshToken(JsonObject body, string presented, Func<string> another)
     {
-        if (Find(FaultKinds.RefreshToken) is not { } rule) return;
+        if (hits.Find(FaultKinds.RefreshToken) is not { } rule) return;
         switch (rule.Value?.GetString())
         {
             case "empty":
@@ -42,6 +43,4 @@ internal sealed class TokenFaults(IReadOnlyList<FaultRule> hits)
                 break;
         }
     }
-
-    private FaultRule? Find(string kind) => hits.FirstOrDefault(rule => rule.Kind == kind);
 }

@@ -61,5 +61,12 @@ internal static class Catalogue
     public static string PlaylistName(long seed) =>
         $"{Hash.Pick(Moods, seed)} {Hash.Pick(Nouns, seed + 13).ToLowerInvariant()}";
 
+    /// <summary>The song that a search finds at a position.</summary>
+    public static Song Hit(string words, int position)
+    {
+        var seed = words.Aggregate(7L, (sum, letter) => (sum * 31) + letter) % 1_000_003;
+        return new((int)(Hash.Of(seed + position) % Size));
+    }
+
     public static string Registrant(int block) => $"M{Base36[block / 36 % 36]}{Base36[block % 36]}";
 }

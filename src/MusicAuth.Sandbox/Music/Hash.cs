@@ -11,6 +11,9 @@ internal static class Hash
         return x ^ (x >> 31);
     }
 
+    /// <summary>A number of a text, as a seed.</summary>
+    public static long Seed(string text) => text.Aggregate(17L, (sum, letter) => unchecked((sum * 31) + letter));
+
     public static T Pick<T>(IReadOnlyList<T> from, long value) => from[(int)(Of(value) % (ulong)from.Count)];
 
     public static string Hex(long value) => $"{Of(value):x16}{Of(~value):x16}";

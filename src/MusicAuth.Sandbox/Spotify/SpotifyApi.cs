@@ -24,7 +24,7 @@ internal static class SpotifyApi
         SpotifyPlaylistWrites.Map(v1, state);
         SpotifyRemovedEndpoints.Map(v1);
         SpotifyPlayer.Map(v1, state);
-        v1.Map("/{**path}", () => SpotifyAuthorizationFilter.Error(404, "Service not found"))
+        v1.Map("/{**path}", () => SpotifyErrors.Of(404, "Service not found"))
             .WithMetadata(new AnyToken());
     }
 
@@ -52,7 +52,7 @@ internal static class SpotifyApi
 
     private static ByteResult Playlist(SpotifyCall call) => call.FindPlaylist() is { } playlist
         ? call.Tagged(ByteResult.Json(Whole(call, playlist)))
-        : SpotifyCall.NotFound;
+        : SpotifyErrors.NotFound;
 
     /// <summary>A single playlist. Only its owner gets its first items.</summary>
     public static JsonObject Whole(SpotifyCall call, Playlist playlist)
@@ -76,8 +76,8 @@ internal static class SpotifyApi
 
     private static ByteResult Items(SpotifyCall call)
     {
-        if (call.FindPlaylist() is not { } playlist) return SpotifyCall.NotFound;
-        if (playlist.Owner != call.Caller.User) return SpotifyAuthorizationFilter.Error(403, "Forbidden");
+        if (call.FindPlaylist() is not { } playlist) return SpotifyErrors.NotFound;
+        if (playlist.Owner != call.Caller.User) return SpotifyErrors.Of(403, "Forbidden");
         var (library, withEpisodes) = (call.Library, AsksForEpisodes(call));
         return call.Tagged(call.Page($"/playlists/{call.Id}/items", playlist.SongCount,
             (items, position) => items.Add(library.PlaylistItem(playlist, position, withEpisodes))));

@@ -3,20 +3,6 @@ namespace MusicAuth.Sandbox.Spotify;
 /// <summary>The checks of every path below /v1: token, state of the app, rate limit and scope.</summary>
 internal sealed class SpotifyAuthorizationFilter(SandboxState state) : IEndpointFilter
 {
-    private const string PremiumLapsed = "Active premium subscription required for the owner of the app. When the "
-        + "subscription status changes, it can take a few hours before requests are allowed again.";
-
-    public static ByteResult Premium() => ByteResult.Text(PremiumLapsed, 403, "text/plain");
-
-    public static ByteResult NotRegistered() =>
-        ByteResult.Text("User not registered in the Developer Dashboard", 403, "text/plain");
-
-    public static ByteResult Error(int status, string message, string? reason = null) =>
-        ByteResult.Json(SpotifyResponseBodies.Error(status, message, reason), status);
-
-    public static ByteResult Unauthorized(string message) => Error(401, message).With("WWW-Authenticate",
-        $"Bearer realm=\"spotify\", error=\"invalid_token\", error_description=\"{message}\"");
-
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -31,14 +17,15 @@ internal sealed class SpotifyAuthorizationFilter(SandboxState state) : IEndpoint
 
     private (SpotifyCaller? Caller, ByteResult? Refusal) Identify(string authorization)
     {
-        if (authorization.Length == 0) return (null, Unauthorized("No token provided"));
+        if (authorization.Length == 0) return (null, SpotifyErrors.Unauthorized("No token provided"));
         if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || authorization[7..].Trim() is "")
-            return (null, Error(400, "Only valid bearer authentication supported"));
+            return (null, SpotifyErrors.Of(400, "Only valid bearer authentication supported"));
         if (state.SpotifyGrants.FindAccess(authorization[7..].Trim()) is not { } access)
-            return (null, Unauthorized("Invalid access token"));
-        if (access.ExpiresAt <= state.Clock.GetUtcNow()) return (null, Unauthorized("The access token expired"));
+            return (null, SpotifyErrors.Unauthorized("Invalid access token"));
+        if (access.ExpiresAt <= state.Clock.GetUtcNow())
+            return (null, SpotifyErrors.Unauthorized("The access token expired"));
         if (!state.SpotifyApps.TryGetValue(access.ClientId, out var app))
-            return (null, Unauthorized("Invalid access token"));
+            return (null, SpotifyErrors.Unauthorized("Invalid access token"));
         var scopes = (access.Consent?.Scopes ?? []).ToHashSet(StringComparer.Ordinal);
         return (new(app, state.Users.Find(access.Consent?.Person), scopes), null);
     }
@@ -47,22 +34,22 @@ internal sealed class SpotifyAuthorizationFilter(SandboxState state) : IEndpoint
     {
         if (state.Faults.SpotifyRateLimit is not { } limit) return null;
         return state.SpotifyWindow.TakeOrRetryAfter(app.ClientId, limit) is { } wait
-            ? Error(429, "API rate limit exceeded")
+            ? SpotifyErrors.Of(429, "API rate limit exceeded")
                 .With("Retry-After", $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}")
             : null;
     }
 
     private static ByteResult? Check(SpotifyCaller caller, EndpointMetadataCollection needs)
     {
-        if (!caller.App.Premium) return Premium();
+        if (!caller.App.Premium) return SpotifyErrors.NoPremium;
         if (caller.User is { } user && caller.App.AllowedPeople?.Contains(user.Name) is false)
-            return NotRegistered();
+            return SpotifyErrors.NotRegistered;
         if (caller.User is null && needs.GetMetadata<AnyToken>() is null)
-            return Unauthorized("Valid user authentication required");
+            return SpotifyErrors.Unauthorized("Valid user authentication required");
         if (needs.GetMetadata<PlayerScopeRequirement>() is { } player && !caller.Scopes.Contains(player.Scope))
-            return Error(401, "Permissions missing");
+            return SpotifyErrors.Of(401, "Permissions missing");
         return needs.GetOrderedMetadata<ScopeRequirement>().All(need => caller.Scopes.Contains(need.Scope))
             ? null
-            : Error(403, "Insufficient client scope");
+            : SpotifyErrors.NoScope;
     }
 }

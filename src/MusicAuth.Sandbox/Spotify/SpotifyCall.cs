@@ -22,10 +22,6 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
 
     public SpotifyLibrary Library => new(Responses, state.Users);
 
-    public static ByteResult NotFound => SpotifyAuthorizationFilter.Error(404, "Resource not found");
-
-    public static ByteResult NoScope => SpotifyAuthorizationFilter.Error(403, "Insufficient client scope");
-
     public string Query(string name) => Request.Query[name].ToString();
 
     public bool Has(string scope) => Caller.Scopes.Contains(scope);
@@ -44,18 +40,21 @@ internal sealed class SpotifyCall(HttpContext context, SandboxState state)
     /// <summary>Adds an ETag of the bytes. The response is a 304 if the request contains the same tag.</summary>
     public ByteResult Tagged(ByteResult answer) => answer.WithETag(Request.Headers.IfNoneMatch.ToString());
 
-    public ByteResult Page(string path, int total, Action<JsonArray, int> add, int usual = 20, int most = 50) =>
-        TryPage(path, total, add, usual, most, out var page, out var refusal) ? ByteResult.Json(page) : refusal!;
+    public ByteResult Page(
+        string path, int total, Action<JsonArray, int> add, int defaultLimit = 20, int maxLimit = 50) =>
+        TryPage(path, total, add, defaultLimit, maxLimit, out var page, out var refusal)
+            ? ByteResult.Json(page)
+            : refusal!;
 
     public bool TryPage(
-        string path, int total, Action<JsonArray, int> add, int usual, int most, out JsonObject? page,
+        string path, int total, Action<JsonArray, int> add, int defaultLimit, int maxLimit, out JsonObject? page,
         out ByteResult? refusal)
     {
         (page, refusal) = (null, null);
-        if (!TryNumber("limit", usual, 1, most, out var limit))
-            refusal = SpotifyAuthorizationFilter.Error(400, "Invalid limit");
+        if (!TryNumber("limit", defaultLimit, 1, maxLimit, out var limit))
+            refusal = SpotifyErrors.Of(400, "Invalid limit");
         else if (!TryNumber("offset", 0, 0, 100_000, out var offset))
-            refusal = SpotifyAuthorizationFilter.Error(400, "Invalid offset");
+            refusal = SpotifyErrors.Of(400, "Invalid offset");
         else if (context.ListFaults().FailureAt(offset, total) is { } failure)
             refusal = failure;
         else

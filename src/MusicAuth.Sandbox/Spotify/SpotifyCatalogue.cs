@@ -27,7 +27,7 @@ internal static class SpotifyCatalogue
         Func<SpotifyCall, int, JsonObject> form) =>
         Get(v1, state, path, call => Ids.TryRead(call.Id, kind, out _, out var index)
             ? ByteResult.Json(form(call, index))
-            : SpotifyCall.NotFound).WithMetadata(new AnyToken());
+            : SpotifyErrors.NotFound).WithMetadata(new AnyToken());
 
     private static JsonObject Album(SpotifyCall call, int album)
     {
@@ -49,14 +49,15 @@ internal static class SpotifyCatalogue
 
     private static ByteResult AlbumTracks(SpotifyCall call) => Ids.TryRead(call.Id, IdKind.Album, out _, out var album)
         ? call.Page($"/albums/{call.Id}/tracks", Song.PerAlbum, Songs(call.Responses, album))
-        : SpotifyCall.NotFound;
+        : SpotifyErrors.NotFound;
 
     private static ByteResult ArtistAlbums(SpotifyCall call)
     {
-        if (!Ids.TryRead(call.Id, IdKind.Artist, out _, out var artist)) return SpotifyCall.NotFound;
+        if (!Ids.TryRead(call.Id, IdKind.Artist, out _, out var artist)) return SpotifyErrors.NotFound;
         var bodies = call.Responses;
         return call.Page($"/artists/{call.Id}/albums", AlbumsOfArtist,
-            (items, at) => items.Add(bodies.Album(FirstOf((artist * AlbumsOfArtist) + at))), usual: 5, most: 10);
+            (items, at) => items.Add(bodies.Album(FirstOf((artist * AlbumsOfArtist) + at))),
+            defaultLimit: 5, maxLimit: 10);
     }
 
     private static JsonObject Show(SpotifyCall call, int artist)
@@ -69,14 +70,13 @@ internal static class SpotifyCatalogue
 
     private static ByteResult ShowEpisodes(SpotifyCall call) => Ids.TryRead(call.Id, IdKind.Show, out _, out var artist)
         ? call.Page($"/shows/{call.Id}/episodes", Song.PerArtist, Episodes(call.Responses, artist))
-        : SpotifyCall.NotFound;
+        : SpotifyErrors.NotFound;
 
     private static ByteResult Search(SpotifyCall call)
     {
         var (words, bodies) = (call.Query("q"), call.Responses);
-        if (words.Length == 0) return SpotifyAuthorizationFilter.Error(400, "No search query");
-        if (call.Query("type").Length == 0) return SpotifyAuthorizationFilter.Error(400, "Missing parameter type");
-        var seed = words.Aggregate(7L, (sum, letter) => (sum * 31) + letter) % 1_000_003;
+        if (words.Length == 0) return SpotifyErrors.Of(400, "No search query");
+        if (call.Query("type").Length == 0) return SpotifyErrors.Of(400, "Missing parameter type");
         var found = new JsonObject();
         foreach (var kind in call.Query("type").Split(','))
         {
@@ -90,14 +90,13 @@ internal static class SpotifyCatalogue
                 _ => null,
             };
             if (form is null && kind is not ("playlist" or "audiobook"))
-                return SpotifyAuthorizationFilter.Error(400, $"Bad search type field {kind}");
+                return SpotifyErrors.Of(400, $"Bad search type field {kind}");
             var path = $"/search?q={Uri.EscapeDataString(words)}&type={kind}";
             if (!call.TryPage(path, form is null ? 0 : Hits, Add, 5, 10, out var page, out var refusal))
                 return refusal!;
             found[kind + "s"] = page;
 
-            void Add(JsonArray items, int at) =>
-                items.Add(form!(new((int)(Hash.Of(seed + at) % Catalogue.Size))));
+            void Add(JsonArray items, int at) => items.Add(form!(Catalogue.Hit(words, at)));
         }
 
         return ByteResult.Json(found);

@@ -11,8 +11,8 @@ internal static class SpotifyPlayer
 
     public static void Map(IEndpointRouteBuilder v1, SandboxState state)
     {
-        Read("/me/player", State, _ => Nothing());
-        Read("/me/player/currently-playing", Current, _ => Nothing());
+        Read("/me/player", State, _ => ByteResult.Empty(204));
+        Read("/me/player/currently-playing", Current, _ => ByteResult.Empty(204));
         Read("/me/player/devices", State, _ => ByteResult.Json(new JsonObject { ["devices"] = new JsonArray() }));
         Write("PUT", "/me/player/play");
         Write("PUT", "/me/player/pause");
@@ -31,10 +31,8 @@ internal static class SpotifyPlayer
         void Write(string method, string path, string? required = null) =>
             v1.MapMethods(path, [method], (HttpContext context) =>
                     required is null || context.Request.Query.ContainsKey(required)
-                        ? Nothing()
-                        : SpotifyAuthorizationFilter.Error(400, $"Missing required field: {required}"))
+                        ? ByteResult.Empty(204)
+                        : SpotifyErrors.Of(400, $"Missing required field: {required}"))
                 .WithMetadata(new PlayerScopeRequirement(Control));
     }
-
-    private static ByteResult Nothing() => new(204, contentType: null, ReadOnlyMemory<byte>.Empty);
 }

@@ -22,7 +22,7 @@ internal static class SpotifyRemovedEndpoints
     private static void Remove(IEndpointRouteBuilder v1, string[] methods, params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
-            v1.MapMethods(path, methods, () => SpotifyAuthorizationFilter.Error(403, "Forbidden"))
+            v1.MapMethods(path, methods, () => SpotifyErrors.Of(403, "Forbidden"))
                 .WithMetadata(new AnyToken());
     }
 }

@@ -12,13 +12,6 @@ internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
 
     public bool WithAliases => withAliases;
 
-    public static JsonObject Error(int status, string message, string? reason = null)
-    {
-        var error = new JsonObject { ["status"] = status, ["message"] = message };
-        if (reason is not null) error["reason"] = reason;
-        return new() { ["error"] = error };
-    }
-
     public JsonObject Me(SandboxUser user)
     {
         var me = User(user);

@@ -22,11 +22,11 @@ internal sealed class ListContents
         return new([.. lines]);
     }
 
-    public int Find(Func<ListEntry, bool> isIt)
+    public int FindIndex(Func<ListEntry, bool> matches)
     {
         for (var at = 0; at < _count; at++)
         {
-            if (isIt(this[at])) return at;
+            if (matches(this[at])) return at;
         }
 
         return -1;

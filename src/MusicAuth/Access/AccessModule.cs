@@ -16,8 +16,7 @@ internal static class AccessModule
         services.AddScoped<SessionStore>().AddScoped<UserStore>().AddScoped<OwnerLinkStore>().AddScoped<ApiKeyStore>();
         services.AddScoped<GuestAccountStore>().AddScoped<AccessRequestStore>().AddScoped<InvitationStore>();
         services.AddScoped<GuestEntrance>().AddHostedService<GuestCleanup>();
-        services.AddSingleton<ApiKeyValidator>().AddSingleton<ApiKeyUsageWriter>().AddSingleton<RequestLimits>();
-        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUsageWriter>());
+        services.AddSingleton<ApiKeyValidator>().AddHostedSingleton<ApiKeyUsageWriter>().AddSingleton<RequestLimits>();
         services.AddSingleton<KeyInQueryCheck>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton<HasValidApiKey>(provider =>
             provider.GetRequiredService<CallerAuthenticator>().HasValidKeyAsync);
@@ -35,13 +34,12 @@ internal static class AccessModule
 
     public static void UseAccessCheck(this WebApplication app) => app.UseMiddleware<AccessCheckMiddleware>();
 
-    public static WebApplication MapAccess(this WebApplication app)
+    public static void MapAccess(this WebApplication app)
     {
         app.MapApiKeys();
         app.MapSessions();
         app.MapAudit();
         app.MapAccessRequests();
         app.MapInvitations();
-        return app;
     }
 }

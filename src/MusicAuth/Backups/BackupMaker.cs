@@ -4,7 +4,7 @@ namespace MusicAuth.Backups;
 
 /// <summary>Makes a backup of the running or stopped instance, and reads it again.</summary>
 internal sealed partial class BackupMaker(
-    BackupContent content, BackupFolder folders, ScopedServices scopes, IOptions<BackupOptions> options,
+    BackupContent content, BackupWorkFolders folders, ScopedServices scopes, IOptions<BackupOptions> options,
     ILogger<BackupMaker> logger)
 {
     public const string Unfinished = ".unfinished";
@@ -35,7 +35,7 @@ internal sealed partial class BackupMaker(
             }
             finally
             {
-                BackupFolder.Delete(folder);
+                BackupWorkFolders.Delete(folder);
             }
         }
         catch (Exception failure) when (DurableFile.IsFailure(failure) || SqliteErrors.IsWriteFailure(failure))

@@ -8,7 +8,7 @@ internal static class BackupsModule
     {
         services.AddOptions<BackupOptions>().BindSection(BackupOptions.Section)
             .RefuseErrors(options => options.Errors());
-        services.AddSingleton<BackupFolder>().AddSingleton<BackupContent>().AddSingleton<BackupMaker>();
+        services.AddSingleton<BackupWorkFolders>().AddSingleton<BackupContent>().AddSingleton<BackupMaker>();
         services.AddScoped<BackupStateStore>();
         services.AddJson(RestoreJson.Default);
         services.AddSingleton<RestorePreparation>().AddSingleton<RestoreCommit>().AddSingleton<RestartForRestore>();
@@ -17,11 +17,5 @@ internal static class BackupsModule
         services.AddHostedService<BackupScheduler>();
         return services.AddScoped<RestoredKeyStore>().AddScoped<ITodoSource, BackupTodoSource>()
             .AddScoped<ITodoSource, RestoredKeysTodoSource>();
-    }
-
-    public static WebApplication MapBackups(this WebApplication app)
-    {
-        app.MapRestore();
-        return app;
     }
 }

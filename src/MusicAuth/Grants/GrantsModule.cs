@@ -20,12 +20,11 @@ internal static class GrantsModule
         return services;
     }
 
-    public static WebApplication MapGrants(this WebApplication app)
+    public static void MapGrants(this WebApplication app)
     {
         app.MapConnections();
         app.MapUsers();
         app.MapIdentities();
-        return app;
     }
 
     private static IServiceCollection AddStorage(this IServiceCollection services) => services
@@ -49,8 +48,4 @@ internal static class GrantsModule
     private static IServiceCollection AddPendingLinks(this IServiceCollection services) => services
         .AddSingleton<PendingLinkProtector>().AddScoped<PendingLinkStore>()
         .AddSingleton<IEncryptedStore, PendingLinkEncryptedStore>();
-
-    private static IServiceCollection AddHostedSingleton<TService>(this IServiceCollection services)
-        where TService : class, IHostedService =>
-        services.AddSingleton<TService>().AddHostedService(provider => provider.GetRequiredService<TService>());
 }

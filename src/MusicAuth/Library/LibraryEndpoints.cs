@@ -13,7 +13,7 @@ internal static class LibraryEndpoints
 
     private static readonly string[] Head = [HttpMethods.Head];
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void MapLists(this IEndpointRouteBuilder routes)
     {
         var me = routes.MapGroup("/me")
             .RequireScope(AccessScopes.LibraryRead)

@@ -20,7 +20,7 @@ internal static class LibraryModule
             var tokens = provider.GetRequiredService<GrantAccessTokens>();
             return new TokenAccess(tokens.GetAsync, tokens.ForceRefreshAsync)
             {
-                MarkAccepted = tokens.RecordAccepted,
+                RecordAccepted = tokens.RecordAccepted,
                 RecordMissingScopes = provider.GetRequiredService<MissingScopeRecorder>().Record,
             };
         });
@@ -32,10 +32,9 @@ internal static class LibraryModule
         return services;
     }
 
-    public static IEndpointRouteBuilder MapLibrary(this IEndpointRouteBuilder routes)
+    public static void MapLibrary(this IEndpointRouteBuilder routes)
     {
-        LibraryEndpoints.Map(routes);
+        routes.MapLists();
         routes.MapPictures();
-        return routes;
     }
 }

@@ -60,8 +60,7 @@ internal sealed class UnifiedLibrary(
         if (request.Page.Provider is { } provider)
         {
             if (SourceOf(provider) is null)
-                throw new ProblemException(
-                    ProblemCode.UnknownProvider, "This provider does not exist. Use spotify or deezer.");
+                throw ProblemException.UnknownProvider();
             request.Caller.RequireProvider(provider);
         }
 

@@ -5,12 +5,11 @@ internal static class NoticesModule
     public static IServiceCollection AddNotices(this IServiceCollection services) =>
         services.AddJson(NoticesJson.Default).AddChannels().AddOutbox().AddTodo().AddCalendar();
 
-    public static WebApplication MapNotices(this WebApplication app)
+    public static void MapNotices(this WebApplication app)
     {
         app.MapTodo();
         app.MapChannels();
         app.MapCalendar();
-        return app;
     }
 
     private static IServiceCollection AddChannels(this IServiceCollection services)
@@ -45,9 +44,8 @@ internal static class NoticesModule
         services.AddScoped<ConsentStore>().AddScoped<ConsentOutboxStore>().AddScoped<NoticeStore>()
             .AddScoped<IncidentStore>().AddScoped<FlaggedKeyStore>().AddScoped<DeliveryStore>();
         // The host stops them in the opposite order: first the scheduler, then the sender.
-        services.AddSingleton<OutboxAgenda>().AddSingleton<NoticeSender>().AddSingleton<NoticeScheduler>();
-        return services.AddHostedService(provider => provider.GetRequiredService<NoticeSender>())
-            .AddHostedService(provider => provider.GetRequiredService<NoticeScheduler>());
+        return services.AddSingleton<OutboxAgenda>()
+            .AddHostedSingleton<NoticeSender>().AddHostedSingleton<NoticeScheduler>();
     }
 
     private static IServiceCollection AddTodo(this IServiceCollection services)

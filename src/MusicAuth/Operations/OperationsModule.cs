@@ -65,11 +65,10 @@ internal static class OperationsModule
         return next(context);
     });
 
-    public static WebApplication MapOperations(this WebApplication app)
+    public static void MapOperations(this WebApplication app)
     {
         app.Services.GetRequiredService<MetricCollector>().Start();
         app.MapHealth();
         app.MapMetrics();
-        return app;
     }
 }

@@ -5,7 +5,7 @@ internal static class PassthroughEndpoints
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Writing = [HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete];
 
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void MapPassthrough(this IEndpointRouteBuilder routes)
     {
         foreach (var route in routes.ServiceProvider.GetRequiredService<PassthroughRoutes>().All)
         {

@@ -24,10 +24,4 @@ internal static class PassthroughModule
     public static void UseRequestTargetGuard(this WebApplication app) => app.UseMiddleware<RequestTargetGuard>();
 
     public static void UseFastPath(this WebApplication app) => app.UseMiddleware<FastPath>();
-
-    public static WebApplication MapPassthrough(this WebApplication app)
-    {
-        PassthroughEndpoints.Map(app);
-        return app;
-    }
 }

@@ -14,19 +14,17 @@ internal sealed class PictureDownloader(
     private static readonly string[] Types = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 
     /// <returns>Null for a response that is no picture, too large, too slow or a redirect.</returns>
-    public async Task<AccountPicture?> FindAsync(Uri address, CancellationToken cancellationToken)
+    public async Task<AccountPicture?> FindAsync(Uri address)
     {
         using var client = new HttpMessageInvoker(handlers.CreateHandler(HttpClientName), disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var deadline = new CancellationTokenSource(options.Value.Timeout, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            using var response = await client.SendAsync(request, both.Token);
-            return response.IsSuccessStatusCode ? await ReadAsync(response.Content, both.Token) : null;
+            using var response = await client.SendAsync(request, deadline.Token);
+            return response.IsSuccessStatusCode ? await ReadAsync(response.Content, deadline.Token) : null;
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException
-            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
             return null;
         }

@@ -8,4 +8,8 @@ namespace MusicAuth.Providers;
 /// <param name="GetScopes">The scopes that an operation needs, by method and path with query.</param>
 internal sealed record ProviderDefinition(
     string Name, string DisplayName, TimeSpan RateWindow, int? RateLimit,
-    Func<string, string, IReadOnlyList<string>> GetScopes);
+    Func<string, string, IReadOnlyList<string>> GetScopes)
+{
+    /// <summary>The domains from whose hosts this server fetches profile pictures.</summary>
+    public required IReadOnlyList<string> ImageHosts { get; init; }
+}

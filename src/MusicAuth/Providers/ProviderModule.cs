@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -16,25 +15,20 @@ internal static class ProviderModule
         where TTokenClient : ProviderTokenClient
         where TPassthrough : class, IPassthroughApi
     {
-        services.AddProvider<TSettings>(provider.Name, provider.DisplayName, provider.DisplayName);
+        services.AddProviderSignIn<TSettings, TOptions, THandler>(provider.Name, provider.DisplayName);
         services.AddClientWithoutRetry(ProviderTokenClient.GetHttpClientName(provider.Name));
         services.AddSingleton<TTokenClient>().AddSingleton<ITokenEndpoint, TTokenClient>();
         services.AddSingleton<IScopeRules>(container =>
             new ProviderScopeRules(provider, container.GetRequiredService<IOptions<TSettings>>()));
-        services.AddSingleton<IPassthroughApi, TPassthrough>();
-        new AuthenticationBuilder(services).AddProvider<TSettings, TOptions, THandler>(
-            provider.Name, provider.DisplayName);
-        return services;
+        return services.AddSingleton<IPassthroughApi, TPassthrough>();
     }
 
     /// <summary>Adds a provider's API and library, without its sign-in.</summary>
-    public static IServiceCollection AddProviderLibrary<TSettings, TApi, TFaults, TProfileClient, TPictures, TLibrary>(
+    public static IServiceCollection AddProviderLibrary<TApi, TFaults, TProfileClient, TLibrary>(
         this IServiceCollection services, ProviderDefinition provider)
-        where TSettings : ProviderSettings
         where TApi : ProviderApi
         where TFaults : class, IProviderFaults
         where TProfileClient : ProviderProfileClient
-        where TPictures : ProviderPictures
         where TLibrary : class, IMusicSource
     {
         services.AddProviderApi(ProviderApi.GetHttpClientName(provider.Name), provider.Name);
@@ -42,7 +36,9 @@ internal static class ProviderModule
             provider.Name, provider.RateWindow, provider.RateLimit,
             () => container.GetKeyedService<ProviderCredentials>(provider.Name)?.ClientId));
         services.AddSingleton<TApi>().AddSingleton<TFaults>().AddSingleton<TProfileClient>();
-        services.AddSingleton<IAccountPictureSource, TPictures>();
+        services.AddSingleton<IAccountPictureSource>(container => new ProviderPictures(
+            container.GetRequiredService<TApi>(), container.GetRequiredService<TProfileClient>(),
+            container.GetRequiredService<PictureDownloader>(), provider.ImageHosts));
         services.TryAddSingleton<PictureDownloader>();
         services.AddClientWithoutRetry(PictureDownloader.HttpClientName);
         services.TryAddSingleton<ProviderHealthReport>();

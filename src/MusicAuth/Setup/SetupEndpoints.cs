@@ -6,7 +6,7 @@ internal static class SetupEndpoints
 {
     private const string ReturnUrl = "/#account/setup";
 
-    public static void MapProviderSetup(this IEndpointRouteBuilder routes)
+    public static void MapSetup(this IEndpointRouteBuilder routes)
     {
         var setup = routes.MapGroup("/setup/providers").WithTags("Setup").RequireOwnerOrSetupBrowser();
         setup.MapGet("", List).WithName("listProviderApps")

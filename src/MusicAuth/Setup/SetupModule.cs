@@ -13,18 +13,10 @@ internal static class SetupModule
         services.AddSingleton<ProviderAppProtector>().AddSingleton<ProviderAppActivation>();
         services.AddSingleton<ProviderAppReader>();
         services.AddSingleton<IEncryptedStore, ProviderAppEncryptedStore>();
-        services.AddSingleton<ProviderAppSync>();
-        services.AddHostedService(provider => provider.GetRequiredService<ProviderAppSync>());
-        services.AddHostedService<ProviderAppRecheck>();
+        services.AddHostedSingleton<ProviderAppSync>().AddHostedService<ProviderAppRecheck>();
         return services;
     }
 
     /// <summary>Gives a cookie to a browser that opens the owner link.</summary>
     public static void UseSetupCookie(this WebApplication app) => app.UseMiddleware<SetupCookieMiddleware>();
-
-    public static WebApplication MapSetup(this WebApplication app)
-    {
-        app.MapProviderSetup();
-        return app;
-    }
 }

@@ -60,7 +60,7 @@ internal static class SignInEndpoints
                 ProblemCode.InvalidParameter, "returnUrl must be a path on this site that begins with a single slash.");
         var scopes = RequestedScopes(registration, scope);
         if (!registration.IsConfigured)
-            return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
+            return RedirectToNotConfigured(registration.Name);
         // The flow will end at an error page of the browser, so the page explains the steps first.
         if (registry.UsesManualRedirect(registration) && guided != "true")
             return Results.Redirect(GuideUrl(registration.Name, returnUrl, scope, claim, invite));
@@ -75,6 +75,9 @@ internal static class SignInEndpoints
         await (await handlers.CreateAsync(context, registration.Name)).ChallengeAsync(flow);
         return Results.Empty;
     }
+
+    private static IResult RedirectToNotConfigured(string provider) =>
+        Results.Redirect($"/?error=sign_in_failed&provider={provider}&reason=not_configured");
 
     private static string GuideUrl(
         string provider, string? returnUrl, string? scope, string? claim, string? invite) =>
@@ -109,7 +112,7 @@ internal static class SignInEndpoints
     {
         var registration = registry.Get(provider);
         if (!registration.IsConfigured)
-            return Results.Redirect($"/?error=sign_in_failed&provider={registration.Name}&reason=not_configured");
+            return RedirectToNotConfigured(registration.Name);
         var handler = await handlers.CreateAsync(context, registration.Name);
         return await handler.HandleRequestAsync()
             ? Results.Empty

@@ -17,18 +17,17 @@ internal static class SignInModule
         services.AddWebEncoders();
         services.AddScoped<SignInStore>().AddScoped<PendingLinkResolver>();
         services.AddScoped<SignInTransaction>().AddScoped<AccountResolver>().AddScoped<UsedStateStore>();
-        services.AddSingleton<InFlightCallbacks>().AddSingleton<CodeExchangeLimiter>().AddSingleton<UsedStateCleanup>();
-        services.AddHostedService(provider => provider.GetRequiredService<UsedStateCleanup>());
+        services.AddSingleton<InFlightCallbacks>().AddSingleton<CodeExchangeLimiter>();
+        services.AddHostedSingleton<UsedStateCleanup>();
         return services;
     }
 
     public static void UseCallbackForwarding(this WebApplication app) =>
         app.UseMiddleware<CallbackForwardingMiddleware>();
 
-    public static WebApplication MapSignIn(this WebApplication app)
+    public static void MapSignIn(this WebApplication app)
     {
         app.MapSignInEndpoints();
         app.MapPendingLink();
-        return app;
     }
 }

@@ -85,7 +85,8 @@ internal static class WebModule
 
     public static void UsePageFiles(this WebApplication app)
     {
-        app.UseWhen(context => PageText.IsAt(context.Request.Path), branch => branch.UseResponseCompression());
+        app.UseWhen(
+            context => CompressedPageFiles.IsAt(context.Request.Path), branch => branch.UseResponseCompression());
         app.UseStaticFiles(new StaticFileOptions
         {
             OnPrepareResponse = file =>
@@ -114,11 +115,10 @@ internal static class WebModule
         app.UseRoutingWithHead();
     }
 
-    public static WebApplication MapWeb(this WebApplication app)
+    public static void MapWeb(this WebApplication app)
     {
         app.MapPages();
         app.MapApiDocument();
-        return app;
     }
 
     private static void AddConfiguredHosts(AllowedHosts hosts, PublicAddress address, IOptions<WebOptions> web)

@@ -42,7 +42,7 @@ internal sealed class SeededGrants : IAsyncDisposable
         builder.Services.AddVault();
         builder.Services.AddUpstreamCalls();
         builder.Services.AddAudit().AddGrants();
-        builder.Services.AddStartup().AddSingleton<BackupFolder>();
+        builder.Services.AddStartup().AddSingleton<BackupWorkFolders>();
         builder.Services.AddSingleton<ITokenEndpoint, StubTokenEndpoint>();
         var app = builder.Build();
         await app.Services.GetRequiredService<StartupSequence>().RunAsync(CancellationToken.None);

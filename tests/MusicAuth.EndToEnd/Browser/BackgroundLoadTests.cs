@@ -138,8 +138,7 @@ public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fi
         await Expect(home.Playlists.First).ToContainTextAsync("Yolanda");
         await ChangeUserAsync(home, "zacharias");
 
-        // A headless browser never hides a tab, so the test sends the event of the return.
-        await home.Window.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+        await home.ReturnToTabAsync();
 
         await Expect(home.User).ToHaveTextAsync("Signed in as Zacharias");
         await Expect(home.Playlists.First).ToContainTextAsync("Zacharias");
@@ -164,7 +163,7 @@ public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fi
         await Expect(home.Playlists.First).ToBeVisibleAsync();
         await SignOutInAnotherTabAsync(home);
 
-        await home.Window.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+        await home.ReturnToTabAsync();
 
         await Expect(home.Alert).ToContainTextAsync("Your session has ended.");
         await Expect(home.Part("connect-spotify")).ToBeVisibleAsync();
@@ -195,7 +194,7 @@ public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fi
     {
         var page = home.Window.Page;
         await page.RunAndWaitForResponseAsync(() => page.Clock.FastForwardAsync("01:05"), Todo);
-        await AnswerLaterAsync(home);
+        await home.WaitForLaterResponseAsync();
     }
 
     private static async Task ReturnFromCacheAsync(HomePage home, string request)
@@ -204,12 +203,8 @@ public sealed class BackgroundLoadTests(BrowserFixture fixture) : BrowserTest(fi
             () => home.Window.Page.EvaluateAsync(
                 "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"),
             request);
-        await AnswerLaterAsync(home);
+        await home.WaitForLaterResponseAsync();
     }
-
-    // The page has used its own answer when it receives this later one.
-    private static async Task AnswerLaterAsync(HomePage home) =>
-        await home.Window.Page.EvaluateAsync("fetch('/providers').then(answer => answer.json())");
 
     private static async Task FailAsync(HomePage home, string path)
     {

@@ -18,8 +18,7 @@ public sealed class OpenPageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Part("app")).ToContainTextAsync("Last used now");
 
         await home.Window.Page.Clock.FastForwardAsync("03:00:00");
-        // A headless browser never hides a tab, so the test sends the event of the return.
-        await home.Window.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+        await home.ReturnToTabAsync();
 
         await Expect(home.Part("app")).ToContainTextAsync("Last used 2 hours ago");
     }

@@ -104,6 +104,14 @@ public sealed partial class HomePage(BrowserWindow window)
 
     public Task RefreshAsync() => Part("refresh").ClickAsync();
 
+    /// <summary>Sends the event of a return to this tab, because a headless browser never hides a tab.</summary>
+    public Task ReturnToTabAsync() =>
+        window.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+
+    /// <summary>Waits for one more response. The page has used all earlier ones by then.</summary>
+    public Task WaitForLaterResponseAsync() =>
+        window.Page.EvaluateAsync("fetch('/providers').then(answer => answer.json())");
+
     /// <summary>Opens the details of a service.</summary>
     public async Task OpenDetailsAsync(string provider)
     {

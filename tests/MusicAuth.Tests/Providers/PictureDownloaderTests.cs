@@ -88,7 +88,7 @@ public sealed class PictureDownloaderTests
         {
             await Task.Delay(Timeout.Infinite, stop);
             throw new InvalidOperationException();
-        }).FindAsync(Address, TestContext.Current.CancellationToken);
+        }).FindAsync(Address);
 
         _clock.Advance(TimeSpan.FromMinutes(1));
 
@@ -96,8 +96,7 @@ public sealed class PictureDownloaderTests
     }
 
     private Task<AccountPicture?> FindAsync(Func<HttpRequestMessage, HttpResponseMessage> respond) =>
-        DownloaderOf((request, _) => Task.FromResult(respond(request)))
-            .FindAsync(Address, TestContext.Current.CancellationToken);
+        DownloaderOf((request, _) => Task.FromResult(respond(request))).FindAsync(Address);
 
     private PictureDownloader DownloaderOf(
         Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> respond) =>

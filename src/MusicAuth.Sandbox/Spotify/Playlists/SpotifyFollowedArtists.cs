@@ -27,13 +27,13 @@ internal static class SpotifyFollowedArtists
 
     private static ByteResult Artists(SpotifyCall call)
     {
-        if (call.Query("type") != "artist") return SpotifyAuthorizationFilter.Error(400, "Invalid type");
+        if (call.Query("type") != "artist") return SpotifyErrors.Of(400, "Invalid type");
         if (!call.TryNumber("limit", DefaultLimit, 1, MaxLimit, out var limit))
-            return SpotifyAuthorizationFilter.Error(400, "Invalid limit");
+            return SpotifyErrors.Of(400, "Invalid limit");
         var artists = Of(call.User);
         return FindBegin(call.Query("after"), artists) is { } begin
             ? ByteResult.Json(new JsonObject { ["artists"] = Page(call, artists, begin, limit) })
-            : SpotifyAuthorizationFilter.Error(400, "Invalid after");
+            : SpotifyErrors.Of(400, "Invalid after");
     }
 
     /// <summary>Null if the list does not contain the artist.</summary>

@@ -11,7 +11,7 @@ internal static class SpotifyPlaylistItems
     public static ByteResult Add(SpotifyCall call, Playlist playlist, JsonElement body)
     {
         if (Read(call, body, out var additions) is { } refusal) return refusal;
-        if (additions.Count == 0) return SpotifyAuthorizationFilter.Error(400, "No uris provided");
+        if (additions.Count == 0) return SpotifyErrors.Of(400, "No uris provided");
         var position = playlist.SongCount;
         if (call.Request.Query.ContainsKey("position"))
         {
@@ -31,7 +31,7 @@ internal static class SpotifyPlaylistItems
     {
         var replaces = call.Request.Query.ContainsKey("uris") || body.TryGetProperty("uris", out _);
         var moves = body.TryGetProperty("range_start", out var start);
-        if (replaces == moves) return SpotifyAuthorizationFilter.Error(400, "Either uris or range_start is needed");
+        if (replaces == moves) return SpotifyErrors.Of(400, "Either uris or range_start is needed");
         if (moves) return Move(playlist, start, body);
         return Read(call, body, out var additions) ?? Edit(playlist, 200, lines =>
         {
@@ -43,7 +43,7 @@ internal static class SpotifyPlaylistItems
     public static ByteResult Remove(Playlist playlist, JsonElement body)
     {
         if (!body.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array)
-            return SpotifyAuthorizationFilter.Error(400, "Missing required field: items");
+            return SpotifyErrors.Of(400, "Missing required field: items");
         if (items.GetArrayLength() > MaxItems) return TooMany;
         var removed = new List<SpotifyUri>();
         foreach (var item in items.EnumerateArray())
@@ -64,7 +64,7 @@ internal static class SpotifyPlaylistItems
         if (!TryNumber(start, out var from) || !body.TryGetProperty("insert_before", out var before)
             || !TryNumber(before, out var to)
             || (body.TryGetProperty("range_length", out var wanted) && !TryNumber(wanted, out length)))
-            return SpotifyAuthorizationFilter.Error(400, "Invalid range");
+            return SpotifyErrors.Of(400, "Invalid range");
         if (length == 0 || from + length > playlist.SongCount || to > playlist.SongCount) return OutOfBounds;
         return Edit(playlist, 200, lines =>
         {
@@ -118,11 +118,10 @@ internal static class SpotifyPlaylistItems
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out number) && number >= 0;
     }
 
-    private static ByteResult OutOfBounds => SpotifyAuthorizationFilter.Error(400, "Index out of bounds.");
+    private static ByteResult OutOfBounds => SpotifyErrors.Of(400, "Index out of bounds.");
 
-    private static ByteResult TooMany =>
-        SpotifyAuthorizationFilter.Error(400, "You can add a maximum of 100 tracks per request.");
+    private static ByteResult TooMany => SpotifyErrors.Of(400, "You can add a maximum of 100 tracks per request.");
 
     private static ByteResult Invalid(string? text) =>
-        SpotifyAuthorizationFilter.Error(400, $"JSON body contains an invalid track uri: {text}");
+        SpotifyErrors.Of(400, $"JSON body contains an invalid track uri: {text}");
 }

@@ -11,7 +11,7 @@ internal static class SpotifyPlaylistWrites
 
     public static void Map(IEndpointRouteBuilder v1, SandboxState state)
     {
-        Add("POST", "/me/playlists", CreateAsync);
+        Add("POST", "/me/playlists", Create);
         Add("PUT", "/playlists/{id}", (call, body) => Change(call, playlist => Details(call, playlist, body)));
         Add("POST", "/playlists/{id}/items",
             (call, body) => Change(call, playlist => SpotifyPlaylistItems.Add(call, playlist, body)));
@@ -24,10 +24,10 @@ internal static class SpotifyPlaylistWrites
             v1.MapMethods(path, [method], async (HttpContext context) =>
             {
                 var call = new SpotifyCall(context, state);
-                if (!call.Has(OfPublic) && !call.Has(OfPrivate)) return SpotifyCall.NoScope;
+                if (!call.Has(OfPublic) && !call.Has(OfPrivate)) return SpotifyErrors.NoScope;
                 return await ReadAsync(context) is { } body
                     ? handle(call, body)
-                    : SpotifyAuthorizationFilter.Error(400, "Error parsing JSON.");
+                    : SpotifyErrors.Of(400, "Error parsing JSON.");
             });
     }
 
@@ -50,12 +50,11 @@ internal static class SpotifyPlaylistWrites
         }
     }
 
-    private static ByteResult CreateAsync(SpotifyCall call, JsonElement body)
+    private static ByteResult Create(SpotifyCall call, JsonElement body)
     {
         var none = new PlaylistEdit("", Description: null, Public: true, Collaborative: false, new(0), Version: 0);
-        if (!TryDetails(body, none, out var content))
-            return SpotifyAuthorizationFilter.Error(400, "Invalid field value");
-        if (content.Name.Length == 0) return SpotifyAuthorizationFilter.Error(400, "Missing required field: name");
+        if (!TryDetails(body, none, out var content)) return SpotifyErrors.Of(400, "Invalid field value");
+        if (content.Name.Length == 0) return SpotifyErrors.Of(400, "Missing required field: name");
         if (Refusal(call, content) is { } refusal) return refusal;
         var user = call.User;
         var playlist = user.Spotify.Create(user, content, call.State.Clock.GetUtcNow());
@@ -65,16 +64,16 @@ internal static class SpotifyPlaylistWrites
 
     private static ByteResult Change(SpotifyCall call, Func<Playlist, ByteResult> change)
     {
-        if (call.FindPlaylist() is not { } playlist) return SpotifyCall.NotFound;
-        if (playlist.Owner != call.User) return SpotifyAuthorizationFilter.Error(403, "Forbidden");
-        return call.Has(playlist.Public ? OfPublic : OfPrivate) ? change(playlist) : SpotifyCall.NoScope;
+        if (call.FindPlaylist() is not { } playlist) return SpotifyErrors.NotFound;
+        if (playlist.Owner != call.User) return SpotifyErrors.Of(403, "Forbidden");
+        return call.Has(playlist.Public ? OfPublic : OfPrivate) ? change(playlist) : SpotifyErrors.NoScope;
     }
 
     private static ByteResult Details(SpotifyCall call, Playlist playlist, JsonElement body)
     {
         var now = new PlaylistEdit(
             playlist.Name, playlist.Description, playlist.Public, playlist.Collaborative, playlist.Songs, Version: 0);
-        if (!TryDetails(body, now, out var wanted)) return SpotifyAuthorizationFilter.Error(400, "Invalid field value");
+        if (!TryDetails(body, now, out var wanted)) return SpotifyErrors.Of(400, "Invalid field value");
         if (Refusal(call, wanted) is { } refusal) return refusal;
         playlist.Owner.Spotify.ChangePlaylist(playlist, edit => edit with
         {
@@ -83,14 +82,14 @@ internal static class SpotifyPlaylistWrites
             Public = wanted.Public,
             Collaborative = wanted.Collaborative,
         });
-        return new(200, contentType: null, ReadOnlyMemory<byte>.Empty);
+        return ByteResult.Empty(200);
     }
 
     private static ByteResult? Refusal(SpotifyCall call, PlaylistEdit wanted)
     {
         if (wanted is { Collaborative: true, Public: true })
-            return SpotifyAuthorizationFilter.Error(400, "Collaborative playlists can only be private");
-        return call.Has(wanted.Public ? OfPublic : OfPrivate) ? null : SpotifyCall.NoScope;
+            return SpotifyErrors.Of(400, "Collaborative playlists can only be private");
+        return call.Has(wanted.Public ? OfPublic : OfPrivate) ? null : SpotifyErrors.NoScope;
     }
 
     private static bool TryDetails(JsonElement body, PlaylistEdit before, out PlaylistEdit after)

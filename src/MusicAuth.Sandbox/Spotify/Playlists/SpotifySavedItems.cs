@@ -6,7 +6,7 @@ namespace MusicAuth.Sandbox.Spotify.Playlists;
 /// <summary>/me/library: since 2026 the one endpoint that saves, removes and looks up items.</summary>
 internal static class SpotifySavedItems
 {
-    private const int MostUris = 40;
+    private const int MaxUris = 40;
 
     // The scopes for looking up and for changing each kind. Artists can only be looked up.
     private static readonly Dictionary<string, (string Read, string? Write)> Scopes = new(StringComparer.Ordinal)
@@ -36,7 +36,7 @@ internal static class SpotifySavedItems
             if (change(call, uri) is { } failure) return failure;
         }
 
-        return new(200, contentType: null, ReadOnlyMemory<byte>.Empty);
+        return ByteResult.Empty(200);
     }
 
     private static ByteResult Contains(SpotifyCall call) => Check(call, writing: false, out var uris)
@@ -47,17 +47,17 @@ internal static class SpotifySavedItems
     {
         uris = [];
         var needed = Scopes.Values.Select(scope => writing ? scope.Write : scope.Read).OfType<string>();
-        if (!needed.Any(call.Has)) return SpotifyCall.NoScope;
+        if (!needed.Any(call.Has)) return SpotifyErrors.NoScope;
         var texts = SpotifyUri.Split(call.Query("uris"));
-        if (texts.Length == 0) return SpotifyAuthorizationFilter.Error(400, "Missing required field: uris");
-        if (texts.Length > MostUris) return SpotifyAuthorizationFilter.Error(400, "Too many uris requested");
+        if (texts.Length == 0) return SpotifyErrors.Of(400, "Missing required field: uris");
+        if (texts.Length > MaxUris) return SpotifyErrors.Of(400, "Too many uris requested");
         foreach (var text in texts)
         {
             if (!SpotifyUri.TryRead(text, out var uri))
-                return SpotifyAuthorizationFilter.Error(400, $"Invalid uri: {text}");
+                return SpotifyErrors.Of(400, $"Invalid uri: {text}");
             if (!Scopes.TryGetValue(uri.Kind, out var scope) || (writing && scope.Write is null))
-                return SpotifyAuthorizationFilter.Error(400, $"Unsupported uri type: {uri.Kind}");
-            if (!call.Has(writing ? scope.Write! : scope.Read)) return SpotifyCall.NoScope;
+                return SpotifyErrors.Of(400, $"Unsupported uri type: {uri.Kind}");
+            if (!call.Has(writing ? scope.Write! : scope.Read)) return SpotifyErrors.NoScope;
             uris.Add(uri);
         }
 
@@ -67,7 +67,7 @@ internal static class SpotifySavedItems
     private static ByteResult? Save(SpotifyCall call, SpotifyUri uri)
     {
         var (user, now) = (call.User, call.State.Clock.GetUtcNow());
-        if (uri.Kind == "playlist" && call.FindPlaylist(uri.Id) is null) return SpotifyCall.NotFound;
+        if (uri.Kind == "playlist" && call.FindPlaylist(uri.Id) is null) return SpotifyErrors.NotFound;
         if (IsSaved(user, uri)) return null;
         if (uri.Kind == "track") user.Spotify.ChangeFavorites(Begin);
         else if (uri.Kind == "playlist") user.Spotify.ChangePlaylists(Begin);
@@ -91,8 +91,8 @@ internal static class SpotifySavedItems
 
     private static bool IsSaved(SandboxUser user, SpotifyUri uri) => uri.Kind switch
     {
-        "track" => user.Spotify.Favorites.Find(line => IsTrack(user, uri, line)) >= 0,
-        "playlist" => user.Spotify.Playlists.Find(line => IsPlaylist(user, uri, line)) >= 0,
+        "track" => user.Spotify.Favorites.FindIndex(line => IsTrack(user, uri, line)) >= 0,
+        "playlist" => user.Spotify.Playlists.FindIndex(line => IsPlaylist(user, uri, line)) >= 0,
         "artist" => SpotifyFollowedArtists.Of(user).Contains(uri.Index),
         _ => user.Spotify.Saved.Exists(item => item.Uri == uri.Text),
     };

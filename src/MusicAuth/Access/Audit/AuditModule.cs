@@ -6,9 +6,7 @@ internal static class AuditModule
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
         services.AddSingleton<AuditMetrics>().AddSingleton<AuditLog>().AddSingleton<AuditAnomalyDetector>();
-        services.AddSingleton<AuditCursors>().AddSingleton<AuditWriter>();
-        services.AddScoped<AuditStore>().AddScoped<AuditBatchStore>().AddScoped<AuditedKeyStore>();
-        services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
-        return services;
+        services.AddSingleton<AuditCursors>().AddHostedSingleton<AuditWriter>();
+        return services.AddScoped<AuditStore>().AddScoped<AuditBatchStore>().AddScoped<AuditedKeyStore>();
     }
 }

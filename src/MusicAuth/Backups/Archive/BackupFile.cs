@@ -28,8 +28,7 @@ internal static class BackupFile
     public static void Write(
         string file, string passphrase, int workFactor, BackupManifest manifest, string folder)
     {
-        DurableFile.CreateEmpty(file);
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None, BufferBytes);
+        using var stream = DurableFile.CreateNew(file);
         using var encrypted = new AgeWriter(stream, passphrase, workFactor);
         using (var zip = new GZipStream(encrypted, CompressionLevel.Fastest, leaveOpen: true))
         using (var tar = new TarWriter(zip, TarEntryFormat.Pax))
@@ -112,17 +111,11 @@ internal static class BackupFile
     private static byte[] Extract(TarEntry entry, string? folder, string name, long maxBytes)
     {
         using var hash = SHA256.Create();
-        using var target = folder is null ? Stream.Null : Create(Path.Combine(folder, name));
+        using var target = folder is null ? Stream.Null : DurableFile.CreateNew(Path.Combine(folder, name));
         using var hashing = new CryptoStream(target, hash, CryptoStreamMode.Write);
         Copy(entry, hashing, maxBytes);
         hashing.FlushFinalBlock();
         return hash.Hash!;
-    }
-
-    private static FileStream Create(string path)
-    {
-        DurableFile.CreateEmpty(path);
-        return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None, BufferBytes);
     }
 
     private static void Copy(TarEntry entry, Stream target, long maxBytes)

@@ -39,7 +39,7 @@ internal sealed class RestoreCommit(
         }
         finally
         {
-            BackupFolder.Delete(restore.Folder);
+            BackupWorkFolders.Delete(restore.Folder);
         }
 
         // Without a record the next start would take the database for one of another machine, once more.

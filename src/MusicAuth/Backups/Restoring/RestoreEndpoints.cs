@@ -14,7 +14,7 @@ internal static class RestoreEndpoints
         .WithSummary("Restore a backup into an instance without users; the server then restarts by itself");
 
     private static async Task<Ok<RestoreResponse>> Restore(
-        HttpContext context, BackupFolder folders, RestorePreparation preparation, UserStore users,
+        HttpContext context, BackupWorkFolders folders, RestorePreparation preparation, UserStore users,
         RestartForRestore restart)
     {
         if (restart.IsRequested || await users.AnyAsync(context.RequestAborted))
@@ -22,7 +22,7 @@ internal static class RestoreEndpoints
         var restore = await PrepareAsync(context.Request, folders, preparation, context.RequestAborted);
         if (!restart.TryRequest(restore))
         {
-            BackupFolder.Delete(restore.Folder);
+            BackupWorkFolders.Delete(restore.Folder);
             throw NotEmpty();
         }
 
@@ -35,7 +35,8 @@ internal static class RestoreEndpoints
     }
 
     private static async Task<PreparedRestore> PrepareAsync(
-        HttpRequest request, BackupFolder folders, RestorePreparation preparation, CancellationToken cancellationToken)
+        HttpRequest request, BackupWorkFolders folders, RestorePreparation preparation,
+        CancellationToken cancellationToken)
     {
         string? folder = null;
         try
@@ -52,7 +53,7 @@ internal static class RestoreEndpoints
         finally
         {
             if (folder is not null)
-                BackupFolder.Delete(folder);
+                BackupWorkFolders.Delete(folder);
         }
     }
 

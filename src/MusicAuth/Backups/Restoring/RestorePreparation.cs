@@ -7,7 +7,7 @@ namespace MusicAuth.Backups.Restoring;
 /// that were replaced since the backup are never sent. The instance itself does not change.
 /// </summary>
 internal sealed class RestorePreparation(
-    BackupFolder folders, MasterKeyTransfer masterKey, RollbackRecordFile rollbackRecord, EpochStart epoch,
+    BackupWorkFolders folders, MasterKeyTransfer masterKey, RollbackRecordFile rollbackRecord, EpochStart epoch,
     TimeProvider time)
 {
     /// <exception cref="BackupException">
@@ -25,7 +25,7 @@ internal sealed class RestorePreparation(
         }
         catch (Exception failure)
         {
-            BackupFolder.Delete(folder);
+            BackupWorkFolders.Delete(folder);
             if (Describe(failure, folder) is { } reason)
                 throw new BackupException(reason, failure);
             throw;

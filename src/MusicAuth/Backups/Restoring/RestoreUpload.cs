@@ -70,8 +70,7 @@ internal sealed class RestoreUpload(string file, string passphrase)
 
     private static async Task SaveAsync(Stream content, string file, CancellationToken cancellationToken)
     {
-        DurableFile.CreateEmpty(file);
-        await using var target = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None);
+        await using var target = DurableFile.CreateNew(file);
         await content.CopyToAsync(target, cancellationToken);
     }
 }

@@ -4,7 +4,7 @@ namespace MusicAuth.Backups.Schedule;
 
 /// <summary>Makes a backup in the folder of the settings, and deletes old files there.</summary>
 internal sealed partial class ScheduledBackup(
-    IOptions<BackupOptions> options, BackupMaker maker, BackupFolder folders, FileDeletion delete,
+    IOptions<BackupOptions> options, BackupMaker maker, BackupWorkFolders folders, FileDeletion delete,
     ILogger<ScheduledBackup> logger)
 {
     /// <exception cref="BackupException">The backup cannot be written.</exception>

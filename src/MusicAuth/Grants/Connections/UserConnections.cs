@@ -67,8 +67,7 @@ internal sealed class UserConnections(
     public void RequireKnownProvider(string provider)
     {
         if (status.FindEndpoint(provider) is null)
-            throw new ProblemException(ProblemCode.UnknownProvider,
-                "This provider does not exist. Use spotify or deezer.");
+            throw ProblemException.UnknownProvider();
     }
 
     internal ProblemException NotConnected(string provider) =>

@@ -8,18 +8,14 @@ internal sealed class GrantEncryptedStore(
     PlainSql sql, ScopedServices scopes, TokenProtector protector, RollbackCounter rollbackCounter)
     : TokenEncryptedStore(sql, scopes, "grants")
 {
-    private const int BatchSize = 100;
-
     public override string Name => "grants";
 
     public override async Task<ReencryptionResult> ReencryptAsync(CancellationToken cancellationToken)
     {
         var (reencrypted, conflicts) = (0L, 0L);
         List<string> undecryptable = [];
-        var last = Guid.Empty;
-        while (await ReadAsync(last, cancellationToken) is [.., { } lastOfBatch] batch)
+        await foreach (var batch in ReadAsync(cancellationToken))
         {
-            last = lastOfBatch.Id;
             var startedAt = Stopwatch.GetTimestamp();
             List<(Grant Grant, EncryptedTokens Tokens)> changes = [];
             foreach (var grant in batch)
@@ -45,21 +41,15 @@ internal sealed class GrantEncryptedStore(
     public override async Task<IReadOnlyList<string>> FindUndecryptableAsync(CancellationToken cancellationToken)
     {
         List<string> undecryptable = [];
-        var last = Guid.Empty;
-        while (await ReadAsync(last, cancellationToken) is [.., { } lastOfBatch] batch)
-        {
-            last = lastOfBatch.Id;
+        await foreach (var batch in ReadAsync(cancellationToken))
             undecryptable.AddRange(batch.Where(grant => protector.Reencrypt(grant) is null).Select(Describe));
-        }
-
         return undecryptable;
     }
 
     private static string Describe(Grant grant) => $"{grant.Provider} grant {grant.Id}";
 
-    private Task<List<Grant>> ReadAsync(Guid after, CancellationToken cancellationToken) => Scopes.UseAsync(db =>
-        db.Set<Grant>().AsNoTracking().Where(grant => grant.Id.CompareTo(after) > 0).OrderBy(grant => grant.Id)
-            .Take(BatchSize).ToListAsync(cancellationToken));
+    private IAsyncEnumerable<List<Grant>> ReadAsync(CancellationToken cancellationToken) =>
+        RowBatches.ReadAsync<Grant>(Scopes, static grants => grants, static grant => grant.Id, cancellationToken);
 
     // Replaces only the values that were read: a refresh or a sign-in that came first stays.
     private async Task<int> WriteAsync(

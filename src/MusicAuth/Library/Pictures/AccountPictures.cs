@@ -65,7 +65,7 @@ internal sealed class AccountPictures(
         try
         {
             return await tokens.Get(userId, source.Provider, CancellationToken.None) is TokenResult.Fresh token
-                ? await source.FindAsync(new SourceAccess(token.AccessToken, userId), CancellationToken.None)
+                ? await source.FindAsync(new SourceAccess(token.AccessToken, userId))
                 : null;
         }
         catch (UpstreamException)

@@ -7,5 +7,5 @@ public interface IAccountPictureSource
     string Provider { get; }
 
     /// <returns>Null where the account has no picture, or none that can be used.</returns>
-    Task<AccountPicture?> FindAsync(SourceAccess access, CancellationToken cancellationToken);
+    Task<AccountPicture?> FindAsync(SourceAccess access);
 }

@@ -20,8 +20,7 @@ internal static class PictureEndpoints
         CancellationToken cancellationToken)
     {
         if (!pictures.IsKnown(provider))
-            throw new ProblemException(
-                ProblemCode.UnknownProvider, "This provider does not exist. Use spotify or deezer.");
+            throw ProblemException.UnknownProvider();
         caller.RequireProvider(provider);
         if (await pictures.FindAsync(caller.UserId, provider, cancellationToken) is not { } picture)
             return TypedResults.NoContent();

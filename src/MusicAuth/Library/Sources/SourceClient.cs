@@ -5,7 +5,7 @@ namespace MusicAuth.Library.Sources;
 /// once; parallel calls share the refresh.
 /// </summary>
 internal sealed class SourceClient(
-    SourceRequest source, TokenAccess tokens, ProviderPageCache pages, PageDeadline deadline, TimeProvider clock)
+    SourceRequest source, TokenAccess tokens, ProviderPageCache pages, Deadline deadline, TimeProvider clock)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
@@ -20,7 +20,7 @@ internal sealed class SourceClient(
         {
             return await GetTokenAsync() is not TokenResult.NotConnected;
         }
-        catch (OperationCanceledException) when (!deadline.Request.IsCancellationRequested)
+        catch (OperationCanceledException) when (!deadline.Caller.IsCancellationRequested)
         {
             return true;
         }
@@ -57,7 +57,7 @@ internal sealed class SourceClient(
         {
             return new(null, FailureOf(failure, granted));
         }
-        catch (OperationCanceledException) when (!deadline.Request.IsCancellationRequested)
+        catch (OperationCanceledException) when (!deadline.Caller.IsCancellationRequested)
         {
             return new(null, FailureOf(ProblemOf(new TokenResult.Unavailable(RetryDelay)), granted));
         }
@@ -107,7 +107,7 @@ internal sealed class SourceClient(
         TokenResult.Fresh token, SourceCall<T> call, CancellationToken stop) where T : class
     {
         var page = await call(new(token.AccessToken, source.UserId), stop);
-        tokens.MarkAccepted(source.UserId, source.Provider, token.Generation);
+        tokens.RecordAccepted(source.UserId, source.Provider, token.Generation);
         return page;
     }
 

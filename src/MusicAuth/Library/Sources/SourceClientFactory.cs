@@ -8,8 +8,8 @@ internal sealed class SourceClientFactory(
     // A unified page needs several rounds of calls; together they may take little longer than one call.
     private readonly TimeSpan _pageTimeout = options.Value.Timeout + TimeSpan.FromSeconds(1);
 
-    internal PageDeadline StartDeadline(CancellationToken request) => new(_pageTimeout, clock, request);
+    internal Deadline StartDeadline(CancellationToken request) => new(_pageTimeout, clock, request);
 
-    internal SourceClient Create(SourceRequest source, PageDeadline deadline) =>
+    internal SourceClient Create(SourceRequest source, Deadline deadline) =>
         new(source, tokens, pages, deadline, clock);
 }

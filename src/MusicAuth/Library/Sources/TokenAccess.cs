@@ -8,7 +8,7 @@ internal sealed record TokenAccess(
     Func<Guid, string, long, CancellationToken, Task<TokenResult>> Refresh)
 {
     /// <summary>Records that the provider accepted the token of a generation.</summary>
-    public Action<Guid, string, long> MarkAccepted { get; init; } = static (_, _, _) => { };
+    public Action<Guid, string, long> RecordAccepted { get; init; } = static (_, _, _) => { };
 
     /// <summary>Records the scopes that a call required and the user's consent did not include.</summary>
     public Action<Guid, string, IReadOnlyList<string>> RecordMissingScopes { get; init; } = static (_, _, _) => { };

@@ -24,7 +24,6 @@ internal static class UpdatesModule
             // Otherwise a trace of this server would show in the request.
             ActivityHeadersPropagator = null,
         }).RemoveAllLoggers();
-        services.AddSingleton<UpdateCheck>().AddScoped<ITodoSource, UpdateTodoSource>();
-        return services.AddHostedService(provider => provider.GetRequiredService<UpdateCheck>());
+        return services.AddHostedSingleton<UpdateCheck>().AddScoped<ITodoSource, UpdateTodoSource>();
     }
 }

@@ -5,11 +5,14 @@ namespace MusicAuth.Passthrough.Calls;
 /// <summary>Reads a response's content headers as the provider sent them, without parsing them.</summary>
 internal static class ContentHeaders
 {
-    public static string? GetType(HttpResponseMessage response) => Get(response, HeaderNames.ContentType);
+    public static string? GetContentType(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues(HeaderNames.ContentType, out var values)
+            ? values.ToString()
+            : null;
 
     public static bool IsJson(HttpResponseMessage response)
     {
-        var type = GetType(response).AsSpan();
+        var type = GetContentType(response).AsSpan();
         if (type.IndexOf(';') is >= 0 and var end)
             type = type[..end];
         type = type.Trim();
@@ -18,11 +21,8 @@ internal static class ContentHeaders
     }
 
     /// <summary>Whether the body can be text; a body without a type can be.</summary>
-    public static bool CanBeText(HttpResponseMessage response) => GetType(response) is not { } type
+    public static bool CanBeText(HttpResponseMessage response) => GetContentType(response) is not { } type
         || !(type.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
             || type.StartsWith("audio/", StringComparison.OrdinalIgnoreCase)
             || type.StartsWith("video/", StringComparison.OrdinalIgnoreCase));
-
-    private static string? Get(HttpResponseMessage response, string name) =>
-        response.Content.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 }

@@ -1,3 +1,5 @@
+using CommunityToolkit.HighPerformance.Buffers;
+
 namespace MusicAuth.Passthrough.Calls;
 
 /// <summary>One request of a plan on its way to the provider.</summary>
@@ -37,6 +39,14 @@ internal sealed record PassthroughCall(RequestPlan Plan, ApiRequest Request)
         var request = new HttpRequestMessage(HttpMethod.Parse(Request.Method), Target);
         request.Options.Set(Key, this);
         return request;
+    }
+
+    /// <summary>Adds the members that legacy clients expect to the JSON of a successful response.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The text is not JSON.</exception>
+    public void MapBody(ArrayPoolBufferWriter<byte> text)
+    {
+        if (Plan.Mapping?.MapResponse(text.WrittenSpan, DropNulls) is { } mapped)
+            text.Replace(mapped.Span);
     }
 
     public static PassthroughCall Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var call)

@@ -89,10 +89,8 @@ internal sealed class ProviderCallHandler(
             call.Api.Authorize(request, call.Target, credential.Token);
         RequireBaseUri(request.RequestUri!, call);
         using var slot = await limiter.AcquireAsync(call.Context, cancellationToken);
-        using var deadline = new CancellationTokenSource(
-            _timeout + RequestBodyReader.GetMaxUploadTime(call.Request.Body.Length), clock);
-        await using var registration = cancellationToken.UnsafeRegister(
-            static deadline => ((CancellationTokenSource)deadline!).Cancel(), deadline);
+        using var deadline = new Deadline(
+            _timeout + RequestBodyReader.GetMaxUploadTime(call.Request.Body.Length), clock, cancellationToken);
         var upload = CreateUpload(call, deadline);
         request.Content = upload;
         HttpResponseMessage? response = null;
@@ -110,7 +108,7 @@ internal sealed class ProviderCallHandler(
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             response?.Dispose();
-            throw upload is { IsSent: false } && deadline.IsCancellationRequested
+            throw upload is { IsSent: false } && deadline.Token.IsCancellationRequested
                 ? UpstreamException.Unavailable(
                     call.Api.Provider, "MusicAuth could not send the request body to the provider in time.")
                 : Record(call, UpstreamException.Unavailable(
@@ -126,12 +124,12 @@ internal sealed class ProviderCallHandler(
     }
 
     // The provider's own time begins when the whole body is sent. The provider can answer before that.
-    private UploadContent? CreateUpload(PassthroughCall call, CancellationTokenSource deadline) =>
+    private UploadContent? CreateUpload(PassthroughCall call, Deadline deadline) =>
         call.Request.Body.IsEmpty ? null : new UploadContent(call.Request.Body, call.BodyType, onSent: () =>
         {
             try
             {
-                deadline.CancelAfter(_timeout);
+                deadline.Extend(_timeout);
             }
             catch (ObjectDisposedException)
             {

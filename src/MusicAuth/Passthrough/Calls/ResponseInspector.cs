@@ -101,9 +101,9 @@ internal static class ResponseInspector
             }
         }
 
-        if (call.Plan.Mapping is { } mapping && isJson && response.IsSuccessStatusCode)
+        if (call.Plan.Mapping is not null && isJson && response.IsSuccessStatusCode)
         {
-            await MapBodyAsync(mapping, call, text, stream, cancellationToken);
+            await MapBodyAsync(call, text, stream, cancellationToken);
             isComplete = true;
         }
 
@@ -183,15 +183,13 @@ internal static class ResponseInspector
             or (>= (byte)'0' and <= (byte)'9'), ..];
 
     private static async Task MapBodyAsync(
-        ICompatibilityMapping mapping, PassthroughCall call, ArrayPoolBufferWriter<byte> text, Stream remainder,
-        CancellationToken cancellationToken)
+        PassthroughCall call, ArrayPoolBufferWriter<byte> text, Stream remainder, CancellationToken cancellationToken)
     {
         if (!await remainder.ReadAllIntoAsync(text, ProviderCallSender.MaxBodyBytes, cancellationToken))
             throw Invalid(call, "The provider's response is too large.");
         try
         {
-            if (mapping.MapResponse(text.WrittenSpan, call.DropNulls) is { } mapped)
-                text.Replace(mapped.Span);
+            call.MapBody(text);
         }
         catch (JsonException)
         {

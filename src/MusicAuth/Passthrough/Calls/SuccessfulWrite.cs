@@ -38,8 +38,8 @@ internal static class SuccessfulWrite
         EmbeddedError? error)
     {
         var isJson = ContentHeaders.IsJson(response);
-        if (isJson && call.Plan.Mapping is { } mapping)
-            MapBody(mapping, call, text);
+        if (isJson)
+            MapBodyIfJson(call, text);
         try
         {
             response.Content = new RewrittenContent(
@@ -61,7 +61,7 @@ internal static class SuccessfulWrite
 
     private static bool IsSearchable(HttpResponseMessage response) =>
         !ContentCoding.IsCompressed(response.Content)
-        && ContentHeaders.GetType(response)?.Contains("utf-16", StringComparison.OrdinalIgnoreCase) is not true;
+        && ContentHeaders.GetContentType(response)?.Contains("utf-16", StringComparison.OrdinalIgnoreCase) is not true;
 
     // The write is done, so no failure to read its response makes it fail.
     private static async Task<bool> TryReadAsync(
@@ -79,12 +79,11 @@ internal static class SuccessfulWrite
         }
     }
 
-    private static void MapBody(ICompatibilityMapping mapping, PassthroughCall call, ArrayPoolBufferWriter<byte> text)
+    private static void MapBodyIfJson(PassthroughCall call, ArrayPoolBufferWriter<byte> text)
     {
         try
         {
-            if (mapping.MapResponse(text.WrittenSpan, call.DropNulls) is { } mapped)
-                text.Replace(mapped.Span);
+            call.MapBody(text);
         }
         catch (JsonException)
         {

@@ -25,7 +25,6 @@ internal sealed class AppTokens(
     /// <summary>Drops the token of an app that was replaced.</summary>
     public void Reset(string provider) => _caches.GetValueOrDefault(provider)?.Reset();
 
-    private AppTokenCache GetCache(string provider) => _caches.GetValueOrDefault(provider)
-        ?? throw new ProblemException(
-            ProblemCode.UnknownProvider, "This provider does not exist. Use spotify or deezer.");
+    private AppTokenCache GetCache(string provider) =>
+        _caches.GetValueOrDefault(provider) ?? throw ProblemException.UnknownProvider();
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Unicode;
 
@@ -8,13 +8,7 @@ namespace MusicAuth.Passthrough.Requests;
 internal static class PercentEncoding
 {
     /// <summary>Whether the text, once decoded, is valid UTF-8.</summary>
-    public static bool IsValidUtf8(ReadOnlySpan<char> text)
-    {
-        if (!text.Contains('%'))
-            return true;
-        var bytes = new byte[text.Length];
-        return Utf8.IsValid(bytes.AsSpan(0, Decode(text, bytes)));
-    }
+    public static bool IsValidUtf8(ReadOnlySpan<char> text) => !text.Contains('%') || Utf8.IsValid(Decode(text));
 
     /// <summary>Whether a path leads to a provider's token endpoint, in any spelling.</summary>
     public static bool IsOAuthPath(ReadOnlySpan<char> path)
@@ -22,28 +16,14 @@ internal static class PercentEncoding
         var segment = path.TrimStart('/');
         if (segment.IndexOf('/') is >= 0 and var end)
             segment = segment[..end];
-        var bytes = new byte[segment.Length];
-        return Ascii.EqualsIgnoreCase(bytes.AsSpan(0, Math.Min(Decode(segment, bytes), "oauth".Length)), "oauth"u8);
+        var decoded = Decode(segment);
+        return Ascii.EqualsIgnoreCase(decoded.AsSpan(0, Math.Min(decoded.Length, "oauth".Length)), "oauth"u8);
     }
 
-    // Unescaped characters are ASCII: RequestTarget refuses all others.
-    private static int Decode(ReadOnlySpan<char> text, Span<byte> bytes)
+    // Unescaped characters are ASCII: RequestTarget refuses all others. A plus becomes a blank, which is valid too.
+    private static byte[] Decode(ReadOnlySpan<char> text)
     {
-        var length = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '%' && i + 2 < text.Length
-                && byte.TryParse(text.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, null, out var escaped))
-            {
-                bytes[length++] = escaped;
-                i += 2;
-            }
-            else
-            {
-                bytes[length++] = (byte)text[i];
-            }
-        }
-
-        return length;
+        var escaped = Encoding.ASCII.GetBytes(text.ToString());
+        return WebUtility.UrlDecodeToBytes(escaped, 0, escaped.Length) ?? [];
     }
 }

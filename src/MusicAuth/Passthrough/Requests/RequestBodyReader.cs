@@ -52,9 +52,7 @@ internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeP
         HttpContext context, ArrayPoolBufferWriter<byte> buffer, RequestBodyLimiter.Reservation reservation)
     {
         var begun = clock.GetTimestamp();
-        using var deadline = new CancellationTokenSource(_timeout, clock);
-        await using var registration = context.RequestAborted.UnsafeRegister(
-            static deadline => ((CancellationTokenSource)deadline!).Cancel(), deadline);
+        using var deadline = new Deadline(_timeout, clock, context.RequestAborted);
         try
         {
             var nextExtension = MinBytesPerSecond;
@@ -68,7 +66,7 @@ internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeP
                     continue;
                 nextExtension = buffer.WrittenCount + MinBytesPerSecond;
                 var remaining = _timeout + GetMaxUploadTime(buffer.WrittenCount) - clock.GetElapsedTime(begun);
-                deadline.CancelAfter(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero);
+                deadline.Extend(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero);
             }
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)

@@ -82,15 +82,13 @@ internal sealed class ResponseForwarder(
     private async Task CopyChunksAsync(HttpContext context, Stream body, byte[] buffer)
     {
         var begun = clock.GetTimestamp();
-        using var idle = new CancellationTokenSource(_idleTimeout, clock);
-        await using var registration = context.RequestAborted.UnsafeRegister(
-            static idle => ((CancellationTokenSource)idle!).Cancel(), idle);
+        using var idle = new Deadline(_idleTimeout, clock, context.RequestAborted);
         while (await body.ReadAsync(buffer, idle.Token) is > 0 and var read)
         {
             await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
             if (clock.GetElapsedTime(begun) > MaxDuration)
                 throw new TimeoutException("The response takes too long.");
-            idle.CancelAfter(_idleTimeout);
+            idle.Extend(_idleTimeout);
         }
     }
 }

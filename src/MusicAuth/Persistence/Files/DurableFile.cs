@@ -40,8 +40,22 @@ internal static class DurableFile
 
     internal static void CreateEmpty(string path)
     {
-        using var stream = new FileStream(path, Options(FileMode.CreateNew));
+        using var stream = CreateNew(path);
         stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Opens a new file with mode 0600. Its content is durable after a flush to the disk.</summary>
+    internal static FileStream CreateNew(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return new FileStream(path, options);
     }
 
     private static void Put(string path, ReadOnlySpan<byte> content, bool overwrite)
@@ -49,7 +63,7 @@ internal static class DurableFile
         var unfinished = $"{path}.{Path.GetRandomFileName()}";
         try
         {
-            using (var stream = new FileStream(unfinished, Options(FileMode.CreateNew)))
+            using (var stream = CreateNew(unfinished))
             {
                 stream.Write(content);
                 stream.Flush(flushToDisk: true);
@@ -64,14 +78,6 @@ internal static class DurableFile
         }
 
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-    }
-
-    private static FileStreamOptions Options(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        return options;
     }
 
     // .NET cannot open folders.

@@ -11,14 +11,18 @@ internal sealed class DeezerFaults : IProviderFaults
 {
     public string Provider => DeezerProvider.Name;
 
-    public UpstreamException? FromStatus(HttpStatusCode status, string text)
+    public UpstreamException? FromStatus(HttpStatusCode status, string text) => FindError(text)?.Fault;
+
+    /// <summary>The error in a response; null if there is none.</summary>
+    public static EmbeddedError? FindError(string response)
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(response);
             return document.RootElement.ValueKind is JsonValueKind.Object
                 && document.RootElement.TryGetProperty("error", out var error)
-                    ? FromError(error)
+                && FromError(error) is { } fault
+                    ? new EmbeddedError(FindCode(error), fault)
                     : null;
         }
         catch (JsonException)
@@ -28,7 +32,7 @@ internal sealed class DeezerFaults : IProviderFaults
         // The search for a member throws if a member's name is not valid Unicode.
         catch (InvalidOperationException)
         {
-            return UnknownError();
+            return new EmbeddedError(Code: null, UnknownError());
         }
     }
 
@@ -63,24 +67,7 @@ internal sealed class DeezerFaults : IProviderFaults
         _ => UnknownError(),
     };
 
-    /// <summary>The code of the error in a response, also written as text; null if there is none.</summary>
-    public static int? FindCode(string response)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(response);
-            return document.RootElement.ValueKind is JsonValueKind.Object
-                && document.RootElement.TryGetProperty("error", out var error)
-                    ? FindCode(error)
-                    : null;
-        }
-        // The search for a member throws an InvalidOperationException if a member's name is not valid Unicode.
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
+    // Also a code that is written as text.
     private static int? FindCode(JsonElement error) =>
         error.ValueKind is not JsonValueKind.Object || !error.TryGetProperty("code", out var code) ? null
         : code.ValueKind is JsonValueKind.Number && code.TryGetInt32(out var number) ? number

@@ -10,7 +10,6 @@ internal static class DeezerModule
             .AddDeezerLibrary();
 
     public static IServiceCollection AddDeezerLibrary(this IServiceCollection services) =>
-        services.AddProviderLibrary<
-            DeezerSettings, DeezerApi, DeezerFaults, DeezerProfileClient, DeezerPictures, DeezerLibrary>(
+        services.AddProviderLibrary<DeezerApi, DeezerFaults, DeezerProfileClient, DeezerLibrary>(
             DeezerProvider.Definition);
 }

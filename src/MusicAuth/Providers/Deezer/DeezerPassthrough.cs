@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace MusicAuth.Providers.Deezer;
@@ -25,15 +24,10 @@ internal sealed class DeezerPassthrough(DeezerApi api) : IPassthroughApi
     public void Authorize(HttpRequestMessage request, Uri target, string token) =>
         api.Authorize(request, target, token);
 
-    public EmbeddedError? FindEmbeddedError(ReadOnlySpan<byte> body)
-    {
-        if (body.Length > MaxErrorLength || !BeginsWithError(body))
-            return null;
-        var text = Encoding.UTF8.GetString(body);
-        return api.Faults.FromStatus(HttpStatusCode.OK, text) is { } fault
-            ? new EmbeddedError(DeezerFaults.FindCode(text), fault)
+    public EmbeddedError? FindEmbeddedError(ReadOnlySpan<byte> body) =>
+        body.Length <= MaxErrorLength && BeginsWithError(body)
+            ? DeezerFaults.FindError(Encoding.UTF8.GetString(body))
             : null;
-    }
 
     // Each request for the flow returns other tracks, and the history changes with every track played.
     public bool IsCacheable(string path) =>

@@ -6,5 +6,8 @@ internal static class DeezerProvider
 
     // Deezer documents "50 requests / 5 seconds".
     public static ProviderDefinition Definition { get; } =
-        new(Name, DeezerSettings.Section, TimeSpan.FromSeconds(5), RateLimit: 50, DeezerOperationScopes.GetScopes);
+        new(Name, DeezerSettings.Section, TimeSpan.FromSeconds(5), RateLimit: 50, DeezerOperationScopes.GetScopes)
+        {
+            ImageHosts = ["dzcdn.net"],
+        };
 }

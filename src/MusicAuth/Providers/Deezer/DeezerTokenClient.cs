@@ -41,7 +41,7 @@ internal sealed class DeezerTokenClient(
                 new RefreshResult.Renewed(tokens),
             HttpStatusCode.TooManyRequests => new RefreshResult.RateLimited(response.RetryAfter ?? DefaultRetryAfter),
             >= HttpStatusCode.InternalServerError => ProviderFailure,
-            _ => ToRefusal(DeezerFaults.FindCode(text)),
+            _ => ToRefusal(DeezerFaults.FindError(text)?.Code),
         };
     }
 

@@ -12,7 +12,6 @@ internal static class SpotifyModule
     }
 
     public static IServiceCollection AddSpotifyLibrary(this IServiceCollection services) =>
-        services.AddProviderLibrary<
-            SpotifySettings, SpotifyApi, SpotifyFaults, SpotifyProfileClient, SpotifyPictures, SpotifyLibrary>(
+        services.AddProviderLibrary<SpotifyApi, SpotifyFaults, SpotifyProfileClient, SpotifyLibrary>(
             SpotifyProvider.Definition);
 }

@@ -10,11 +10,11 @@ internal sealed class SetupCookieMiddleware(RequestDelegate next, SetupCookie co
         var request = context.Request;
         return HttpMethods.IsGet(request.Method) && request.Path == "/login"
             && request.Query["claim"] is [{ Length: > 0 and <= MaxSecretLength } secret]
-                ? OpenAsync(context, new Secret(secret))
+                ? GiveCookieAsync(context, new Secret(secret))
                 : next(context);
     }
 
-    private async Task OpenAsync(HttpContext context, Secret link)
+    private async Task GiveCookieAsync(HttpContext context, Secret link)
     {
         var services = context.RequestServices;
         if (await services.GetRequiredService<OwnerLinkStore>().IsValidAsync(link, context.RequestAborted)

@@ -8,6 +8,9 @@ internal sealed record ProviderProfile(string? AccountId, string? Id, string? Di
 {
     private const int MaxNameLength = 200;
 
+    /// <summary>The address of the picture, which comes from the provider; null where the account has none.</summary>
+    public string? PictureUrl { get; init; }
+
     /// <exception cref="SignInException">The profile has no id.</exception>
     internal ProviderAccount ToAccount(string provider)
     {

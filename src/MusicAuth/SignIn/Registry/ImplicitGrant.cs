@@ -8,10 +8,10 @@ internal static class ImplicitGrant
     public static bool IsRequestedBy(Uri endpoint) =>
         QueryHelpers.ParseQuery(endpoint.Query).ContainsKey("response_type");
 
-    public static string? FindError(IConfigurationSection section) =>
+    public static IEnumerable<string> FindErrors(IConfigurationSection section) =>
         section["ResponseType"]?.Trim() is { Length: > 0 } and not "code"
-            ? RefusalMessage($"{section.Key}:ResponseType is set")
-            : null;
+            ? [RefusalMessage($"{section.Key}:ResponseType is set")]
+            : [];
 
     public static string RefusalMessage(string cause) =>
         $"{cause}. Remove it: MusicAuth supports only the authorization code flow. The implicit grant "

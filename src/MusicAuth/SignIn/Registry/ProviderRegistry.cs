@@ -6,9 +6,7 @@ internal sealed class ProviderRegistry(IEnumerable<ProviderRegistration> registr
     public IReadOnlyList<ProviderRegistration> All { get; } = [.. registrations];
 
     public ProviderRegistration Get(string name) =>
-        All.FirstOrDefault(provider => provider.Name == name)
-        ?? throw new ProblemException(
-            ProblemCode.UnknownProvider, "This provider does not exist. Use spotify or deezer.");
+        All.FirstOrDefault(provider => provider.Name == name) ?? throw ProblemException.UnknownProvider();
 
     /// <summary>The URI to register at the provider. It comes from the settings, never from a request.</summary>
     public string GetRedirectUri(ProviderRegistration provider) =>

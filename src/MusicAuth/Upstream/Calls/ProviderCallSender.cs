@@ -21,12 +21,11 @@ public sealed partial class ProviderCallSender(
     public async Task<T> SendAsync<T>(ProviderCall<T> call, CancellationToken cancellationToken) where T : class
     {
         using var slot = await limiter.AcquireAsync(call.Context, cancellationToken);
-        using var deadline = new CancellationTokenSource(options.Value.Timeout, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var deadline = new Deadline(options.Value.Timeout, clock, cancellationToken);
         try
         {
-            using var response = await SendRequestAsync(call, both.Token);
-            var result = await ReadAsync(call, response, both.Token);
+            using var response = await SendRequestAsync(call, deadline.Token);
+            var result = await ReadAsync(call, response, deadline.Token);
             recorder.Record(call.Context, fault: null);
             return result;
         }

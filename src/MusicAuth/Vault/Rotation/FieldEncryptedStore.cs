@@ -13,8 +13,6 @@ internal abstract class FieldEncryptedStore<TRow>(
     PlainSql sql, ScopedServices scopes, string name, string table, string column, string property) : IEncryptedStore
     where TRow : class
 {
-    private const int BatchSize = 100;
-
     public string Name => name;
 
     public async Task<IReadOnlyList<EncryptionKeyUsage>> CountValuesByKeyAsync(
@@ -31,10 +29,8 @@ internal abstract class FieldEncryptedStore<TRow>(
     {
         var (reencrypted, conflicts) = (0L, 0L);
         List<string> undecryptable = [];
-        var last = Guid.Empty;
-        while (await ReadAsync(last, cancellationToken) is [.., { } lastOfBatch] batch)
+        await foreach (var batch in ReadAsync(cancellationToken))
         {
-            last = IdOf(lastOfBatch);
             foreach (var row in batch)
             {
                 var before = ValueOf(row);
@@ -56,13 +52,8 @@ internal abstract class FieldEncryptedStore<TRow>(
     public async Task<IReadOnlyList<string>> FindUndecryptableAsync(CancellationToken cancellationToken)
     {
         List<string> undecryptable = [];
-        var last = Guid.Empty;
-        while (await ReadAsync(last, cancellationToken) is [.., { } lastOfBatch] batch)
-        {
-            last = IdOf(lastOfBatch);
+        await foreach (var batch in ReadAsync(cancellationToken))
             undecryptable.AddRange(batch.Where(row => Reencrypt(row) is null).Select(Describe));
-        }
-
         return undecryptable;
     }
 
@@ -76,11 +67,9 @@ internal abstract class FieldEncryptedStore<TRow>(
     /// <summary>The name of the row in messages to the operator.</summary>
     protected abstract string Describe(TRow row);
 
-    private Task<List<TRow>> ReadAsync(Guid after, CancellationToken cancellationToken) => scopes.UseAsync(db =>
-        db.Set<TRow>().AsNoTracking()
-            .Where(row => EF.Property<byte[]?>(row, property) != null
-                && EF.Property<Guid>(row, "Id").CompareTo(after) > 0)
-            .OrderBy(row => EF.Property<Guid>(row, "Id")).Take(BatchSize).ToListAsync(cancellationToken));
+    private IAsyncEnumerable<List<TRow>> ReadAsync(CancellationToken cancellationToken) =>
+        RowBatches.ReadAsync<TRow>(
+            scopes, rows => rows.Where(row => EF.Property<byte[]?>(row, property) != null), IdOf, cancellationToken);
 
     // A value that changed meanwhile stays as the other writer left it.
     private Task<int> ReplaceAsync(Guid id, byte[] before, byte[] after, CancellationToken cancellationToken) =>

@@ -27,4 +27,7 @@ public sealed class ProblemException(ProblemCode problem, string detail) : Excep
         get => field ?? Problem.DefaultRetryAfter;
         init;
     }
+
+    public static ProblemException UnknownProvider() =>
+        new(ProblemCode.UnknownProvider, "This provider does not exist. Use spotify or deezer.");
 }

@@ -53,8 +53,7 @@ public sealed class RetryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await account.RevokeAsync("Hall");
         await Expect(account.Part("no-keys")).ToBeVisibleAsync();
         await page.RunAndWaitForResponseAsync(() => Task.FromResult(release.TrySetResult()), "**/me/keys");
-        // The page has used the late response when it receives this one.
-        await page.EvaluateAsync("fetch('/providers').then(answer => answer.json())");
+        await home.WaitForLaterResponseAsync();
 
         await Expect(account.Part("no-keys")).ToBeVisibleAsync();
         await Expect(account.Keys).ToHaveCountAsync(0);

@@ -127,8 +127,7 @@ public sealed class ManualRedirectPageTests(BrowserFixture fixture) : BrowserTes
         await tab.Locator("a[data-person=dora]").ClickAsync();
         await Expect(tab.GetByTestId("user")).ToHaveTextAsync("Signed in as Dora");
 
-        // A headless browser never hides a tab, so the test sends the event of the return.
-        await home.Window.Page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+        await home.ReturnToTabAsync();
         await Expect(home.Alert).ToContainTextAsync("Spotify is connected");
         await Expect(guide.Root).ToHaveCountAsync(0);
     }

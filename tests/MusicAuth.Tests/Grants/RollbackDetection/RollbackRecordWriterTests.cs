@@ -1,18 +1,14 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
 
 namespace MusicAuth.Tests.Grants.RollbackDetection;
 
 /// <summary>R15: the rollback record beside the master key, while the broker runs.</summary>
-public sealed class RollbackRecordWriterTests : GrantsTest
+public sealed class RollbackRecordWriterTests : RollbackRecordTest
 {
     // The writer polls every fifteen seconds, so a write within ten seconds follows a signal.
     private static readonly TimeSpan SignalTimeout = TimeSpan.FromSeconds(10);
-
-    private VaultOptions Vault => Grants.Get<IOptions<VaultOptions>>().Value;
 
     [Fact]
     public async Task The_record_is_written_only_after_a_change()
@@ -88,7 +84,7 @@ public sealed class RollbackRecordWriterTests : GrantsTest
         Vault.PreviousMasterKeyFiles = [Vault.MasterKeyFile];
         Vault.MarkFile = Path.Combine(Grants.DataDirectory, "another.mark");
 
-        (await NewWriter().WriteAsync(CancellationToken.None)).ShouldBeFalse();
+        (await NewWriter(Grants.Get<RollbackRecordFile>()).WriteAsync(CancellationToken.None)).ShouldBeFalse();
 
         (await File.ReadAllTextAsync(Vault.MarkFile)).ShouldBe(await File.ReadAllTextAsync(before));
     }
@@ -138,15 +134,6 @@ public sealed class RollbackRecordWriterTests : GrantsTest
         refused.ShouldBeGreaterThan(3);
         Grants.Log.ShouldContain("Debug: The rollback record beside the master key could not be written now");
     }
-
-    private bool IsStopping => Grants.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
-
-    private Task<bool> WriteAsync() => Grants.Get<RollbackRecordWriter>().WriteAsync(CancellationToken.None);
-
-    private RollbackRecordWriter NewWriter() => new(
-        Grants.Get<RollbackRecordStore>(), Grants.Get<RollbackCounter>(), Grants.Get<RollbackRecordFile>(),
-        Grants.Get<DerivedKeySet>(), Grants.Get<IHostApplicationLifetime>(),
-        Grants.Get<Microsoft.Extensions.Logging.ILogger<RollbackRecordWriter>>());
 
     private Task<int> ExecuteAsync(string sql) =>
         Grants.UseAsync((MusicAuthDb db) => db.Database.ExecuteSqlRawAsync(sql));

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Shouldly;
@@ -9,11 +7,9 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.RollbackDetection;
 
 /// <summary>The rollback record where several processes use one database and one file of the record.</summary>
-public sealed class SharedRollbackRecordTests : GrantsTest
+public sealed class SharedRollbackRecordTests : RollbackRecordTest
 {
     private const string AnotherKey = "X'0102030405060708'";
-
-    private VaultOptions Vault => Grants.Get<IOptions<VaultOptions>>().Value;
 
     [Fact]
     public async Task A_restore_of_the_same_instance_with_another_master_key_stops_this_process()
@@ -62,9 +58,7 @@ public sealed class SharedRollbackRecordTests : GrantsTest
         await WriteAsync();
         var file = new RollbackRecordFile(
             new ChangedMeanwhile(Vault, CommitElsewhere), NullLogger<RollbackRecordFile>.Instance);
-        using var writer = new RollbackRecordWriter(
-            Grants.Get<RollbackRecordStore>(), Grants.Get<RollbackCounter>(), file, Grants.Get<DerivedKeySet>(),
-            Grants.Get<IHostApplicationLifetime>(), Grants.Get<ILogger<RollbackRecordWriter>>());
+        using var writer = NewWriter(file);
 
         (await writer.WriteAsync(CancellationToken.None)).ShouldBeFalse();
 
@@ -100,10 +94,6 @@ public sealed class SharedRollbackRecordTests : GrantsTest
         lines[0] = string.Join(' ', header);
         File.WriteAllText(Vault.MarkFile, string.Join('\n', lines) + "\n");
     }
-
-    private bool IsStopping => Grants.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
-
-    private Task<bool> WriteAsync() => Grants.Get<RollbackRecordWriter>().WriteAsync(CancellationToken.None);
 
     // Makes the change at the first use of the options, directly before the writer reads the record.
     private sealed class ChangedMeanwhile(VaultOptions options, Action change) : IOptions<VaultOptions>

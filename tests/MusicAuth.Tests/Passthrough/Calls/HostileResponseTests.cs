@@ -9,35 +9,8 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough.Calls;
 
 /// <summary>A hostile provider: a malformed response is never a success and never leaks a token.</summary>
-public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
+public abstract class HostileResponseTests(int cacheSeconds) : HostilePassthroughTest(cacheSeconds)
 {
-    private Broker _broker = null!;
-    private Browser _browser = null!;
-
-    private protected HostileProvider Provider { get; private set; } = null!;
-
-    protected HttpClient App { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Provider = await HostileProvider.StartAsync();
-        _broker = await Provider.StartBrokerAsync(cacheSeconds);
-        _browser = _broker.NewBrowser();
-        (await HostileProvider.TrySignInAsync(_browser, "spotify", "seven")).ShouldBe("/");
-        (await HostileProvider.TrySignInAsync(_browser, "deezer", "seven")).ShouldBe("/");
-        App = _browser.NewApp(await _browser.NewKeyAsync(
-            ["spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read"]));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        App.Dispose();
-        _browser.Dispose();
-        await _broker.DisposeAsync();
-        await Provider.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
     public static TheoryData<string, string, int> BeforeTheFirstByte => new()
     {
         { "redirect", "provider_answer_invalid", 502 },
@@ -62,7 +35,7 @@ public abstract class HostileResponseTests(int cacheSeconds) : IAsyncLifetime
 
         foreach (var (path, answer) in paths.Zip(answers))
         {
-            ((int)answer.StatusCode).ShouldBe(status, $"{path} {string.Join('\n', _broker.Log.Errors)}");
+            ((int)answer.StatusCode).ShouldBe(status, $"{path} {string.Join('\n', Broker.Log.Errors)}");
             answer.Headers.GetValues("MusicAuth-Error").ShouldBe([code]);
             answer.Headers.Contains("Retry-After").ShouldBe(status == 503);
             (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);

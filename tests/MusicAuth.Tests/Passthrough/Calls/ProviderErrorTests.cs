@@ -6,30 +6,8 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough.Calls;
 
 /// <summary>Errors of the providers in an unusual form.</summary>
-public sealed class ProviderErrorTests : IAsyncLifetime
+public sealed class ProviderErrorTests : HostilePassthroughTest
 {
-    private HostileProvider _provider = null!;
-    private Broker _broker = null!;
-    private Browser _browser = null!;
-    private HttpClient _app = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _provider = await HostileProvider.StartAsync();
-        _broker = await _provider.StartBrokerAsync();
-        _browser = _broker.NewBrowser();
-        (await HostileProvider.TrySignInAsync(_browser, "deezer", "seven")).ShouldBe("/");
-        _app = _browser.NewApp(await _browser.NewKeyAsync(["deezer:read", "deezer:write"]));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _app.Dispose();
-        _browser.Dispose();
-        await _broker.DisposeAsync();
-        await _provider.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(200, """{"error":"\ud83d"}""", "0; error")]
     [InlineData(200, """{"error":{"message":"x","code":"\ud83d"}}""", "0; error")]
@@ -38,7 +16,7 @@ public sealed class ProviderErrorTests : IAsyncLifetime
     [InlineData(404, """{"error":"\ud83d"}""", null)]
     public async Task F01_an_error_of_Deezer_is_forwarded_whatever_its_text_is(int status, string json, string? meaning)
     {
-        _provider.Api = context =>
+        Provider.Api = context =>
         {
             context.Response.StatusCode = status;
             return HostileResponses.Json(context, json);
@@ -47,7 +25,7 @@ public sealed class ProviderErrorTests : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(method, "/deezer/user/me/tracks?track_id=1");
 
-            using var answer = await _app.SendAsync(request);
+            using var answer = await App.SendAsync(request);
 
             ((int)answer.StatusCode).ShouldBe(status, method.Method);
             (await answer.Content.ReadAsStringAsync()).ShouldBe(json);
@@ -63,15 +41,15 @@ public sealed class ProviderErrorTests : IAsyncLifetime
     [InlineData("""{"error":[],"results":true}""", "ok")]
     public async Task F01_the_audit_log_records_an_error_that_Deezer_sends_with_status_200(string json, string outcome)
     {
-        _provider.Api = context => HostileResponses.Json(context, json);
+        Provider.Api = context => HostileResponses.Json(context, json);
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post])
         {
             using var request = new HttpRequestMessage(method, "/deezer/user/me/tracks?track_id=1");
-            using var answer = await _app.SendAsync(request);
+            using var answer = await App.SendAsync(request);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, method.Method);
         }
 
-        var entries = await _broker.AuditEntriesAsync(_browser);
+        var entries = await Broker.AuditEntriesAsync(Browser);
 
         entries.Where(entry => entry.GetProperty("caller").Word("kind") == "key")
             .Select(entry => $"{entry.Word("kind")} {entry.Word("outcome")}")
@@ -81,14 +59,14 @@ public sealed class ProviderErrorTests : IAsyncLifetime
     [Fact]
     public async Task A_date_in_Retry_After_reaches_the_client_as_seconds()
     {
-        _provider.Api = context =>
+        Provider.Api = context =>
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             context.Response.Headers.RetryAfter = TimeProvider.System.GetUtcNow().AddMinutes(10).ToString("r");
             return context.Response.WriteAsync("Too many requests");
         };
 
-        using var answer = await _app.GetAsync("/deezer/user/me/tracks");
+        using var answer = await App.GetAsync("/deezer/user/me/tracks");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         answer.Headers.RetryAfter!.Delta.ShouldNotBeNull()

@@ -7,16 +7,12 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough.Calls;
 
 /// <summary>Case f03: a write with a 2xx status is a success, even with an unusable body.</summary>
-public sealed class SuccessfulWriteTests : IAsyncLifetime
+public sealed class SuccessfulWriteTests : HostilePassthroughTest
 {
     // MusicAuth makes no more calls to a provider at a time.
     private const int CallsAtOnce = 4;
     private const string Json = "application/json; charset=utf-8";
 
-    private HostileProvider _provider = null!;
-    private Broker _broker = null!;
-    private Browser _browser = null!;
-    private HttpClient _app = null!;
     private int _requests;
 
     public static TheoryData<string, string> Writes => new()
@@ -38,25 +34,6 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
         ("false", Json), ("\"x\"", Json), ("<html>", Json), ("<html>", "text/html"), ("{\"a\":1}", Json),
         ("[", "text/plain"),
     ];
-
-    public async ValueTask InitializeAsync()
-    {
-        _provider = await HostileProvider.StartAsync();
-        _broker = await _provider.StartBrokerAsync();
-        _browser = _broker.NewBrowser();
-        (await HostileProvider.TrySignInAsync(_browser, "spotify", "seven")).ShouldBe("/");
-        (await HostileProvider.TrySignInAsync(_browser, "deezer", "seven")).ShouldBe("/");
-        _app = _browser.NewApp(await _browser.NewKeyAsync(
-            ["spotify:read", "spotify:write", "deezer:read", "deezer:write"]));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _app.Dispose();
-        _browser.Dispose();
-        await _broker.DisposeAsync();
-        await _provider.DisposeAsync();
-    }
 
     [Theory]
     [MemberData(nameof(Writes))]
@@ -135,7 +112,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     {
         SetResponse(context => HostileResponses.Json(context, "Hx7mQzWpLr4TvCbK"));
 
-        using var answer = await _app.GetAsync(path);
+        using var answer = await App.GetAsync(path);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         answer.Headers.GetValues("MusicAuth-Error").ShouldBe(["provider_answer_invalid"]);
@@ -156,7 +133,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     private void SetResponse(RequestDelegate answer)
     {
         _requests = 0;
-        _provider.Api = context =>
+        Provider.Api = context =>
         {
             Interlocked.Increment(ref _requests);
             context.Response.StatusCode = 202;
@@ -168,7 +145,7 @@ public sealed class SuccessfulWriteTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Content = new StringContent("{\"tracks\":[]}");
-        return await _app.SendAsync(request);
+        return await App.SendAsync(request);
     }
 
     private async Task ShouldBeAnEmptySuccessAsync(string method, string path)

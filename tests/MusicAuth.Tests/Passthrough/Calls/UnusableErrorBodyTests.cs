@@ -7,15 +7,10 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough.Calls;
 
 /// <summary>The status of a provider's error counts, even if its body is compressed, cut or no JSON.</summary>
-public sealed class UnusableErrorBodyTests : IAsyncLifetime
+public sealed class UnusableErrorBodyTests() : HostilePassthroughTest(cacheSeconds: 60)
 {
     private const string Path = "/spotify/v1/me/tracks";
     private const string Words = "Too many requests";
-
-    private HostileProvider _provider = null!;
-    private Broker _broker = null!;
-    private Browser _browser = null!;
-    private HttpClient _app = null!;
 
     public static TheoryData<string, bool> Bodies
     {
@@ -32,23 +27,6 @@ public sealed class UnusableErrorBodyTests : IAsyncLifetime
         }
     }
 
-    public async ValueTask InitializeAsync()
-    {
-        _provider = await HostileProvider.StartAsync();
-        _broker = await _provider.StartBrokerAsync(cacheSeconds: 60);
-        _browser = _broker.NewBrowser();
-        (await HostileProvider.TrySignInAsync(_browser, "spotify", "seven")).ShouldBe("/");
-        _app = _browser.NewApp(await _browser.NewKeyAsync(["spotify:read"]));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _app.Dispose();
-        _browser.Dispose();
-        await _broker.DisposeAsync();
-        await _provider.DisposeAsync();
-    }
-
     [Theory]
     [MemberData(nameof(Bodies))]
     public async Task A_429_with_an_unusable_body_stays_a_429_and_holds_back_later_calls(string kind, bool isStreamed)
@@ -61,10 +39,10 @@ public sealed class UnusableErrorBodyTests : IAsyncLifetime
         answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(10));
         answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldBe(["429; rate_limited"]);
         (await answer.Content.ReadAsStringAsync()).ShouldBe(kind == "text as JSON" ? Words : "");
-        var requests = _provider.Requests.Count;
+        var requests = Provider.Requests.Count;
         using var next = await GetAsync(isStreamed);
         next.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        _provider.Requests.Count.ShouldBe(requests);
+        Provider.Requests.Count.ShouldBe(requests);
     }
 
     [Theory]
@@ -83,7 +61,7 @@ public sealed class UnusableErrorBodyTests : IAsyncLifetime
     public async Task The_words_of_a_lapsed_subscription_count_although_they_are_declared_as_JSON()
     {
         const string words = "Active premium subscription required for the owner of the app.";
-        _provider.Api = context =>
+        Provider.Api = context =>
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return HostileResponses.Json(context, words);
@@ -99,9 +77,9 @@ public sealed class UnusableErrorBodyTests : IAsyncLifetime
     }
 
     // The response after the error is a good one.
-    private void SetError(HttpStatusCode status, string kind) => _provider.Api = context =>
+    private void SetError(HttpStatusCode status, string kind) => Provider.Api = context =>
     {
-        _provider.Api = good => HostileResponses.Json(good, """{"good":true}""");
+        Provider.Api = good => HostileResponses.Json(good, """{"good":true}""");
         context.Response.StatusCode = (int)status;
         context.Response.Headers.RetryAfter = "600";
         return WriteAsync(context, kind);
@@ -136,6 +114,6 @@ public sealed class UnusableErrorBodyTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, Path);
         if (isStreamed)
             request.Headers.Add("Cache-Control", "no-store");
-        return await _app.SendAsync(request);
+        return await App.SendAsync(request);
     }
 }

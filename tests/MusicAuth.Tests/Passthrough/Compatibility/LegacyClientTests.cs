@@ -9,32 +9,14 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough.Compatibility;
 
 /// <summary>Cases f02, f04 and f11 with a whole broker and a provider that is as strict as Spotify in 2026.</summary>
-public sealed class LegacyClientTests : IAsyncLifetime
+public sealed class LegacyClientTests() : HostilePassthroughTest(cacheSeconds: 60)
 {
-    private HostileProvider _provider = null!;
-    private Broker _broker = null!;
-    private Browser _browser = null!;
-    private HttpClient _app = null!;
     private string _body = "";
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _provider = await HostileProvider.StartAsync();
-        _broker = await _provider.StartBrokerAsync(cacheSeconds: 60);
-        _browser = _broker.NewBrowser();
-        (await HostileProvider.TrySignInAsync(_browser, "spotify", "seven")).ShouldBe("/");
-        (await HostileProvider.TrySignInAsync(_browser, "deezer", "seven")).ShouldBe("/");
-        _app = _browser.NewApp(await _browser.NewKeyAsync(
-            ["spotify:read", "spotify:write", "deezer:read", "deezer:write", "catalog:read"]));
-        _provider.Requests.Clear();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _app.Dispose();
-        _browser.Dispose();
-        await _broker.DisposeAsync();
-        await _provider.DisposeAsync();
+        await base.InitializeAsync();
+        Provider.Requests.Clear();
     }
 
     [Theory]
@@ -50,10 +32,10 @@ public sealed class LegacyClientTests : IAsyncLifetime
     {
         Serve(total);
 
-        var page = await _app.GetFromJsonAsync<JsonElement>($"/spotify/v1/playlists/p/tracks?{query}");
+        var page = await App.GetFromJsonAsync<JsonElement>($"/spotify/v1/playlists/p/tracks?{query}");
 
         page.GetProperty("items").GetArrayLength().ShouldBe(entries);
-        _provider.Requests.Count.ShouldBe(calls);
+        Provider.Requests.Count.ShouldBe(calls);
     }
 
     [Fact]
@@ -63,7 +45,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
         var (path, items, pages) = ("/spotify/v1/playlists/p/tracks?limit=51", new List<int>(), 0);
         while (path is not null)
         {
-            var page = await _app.GetFromJsonAsync<JsonElement>(path);
+            var page = await App.GetFromJsonAsync<JsonElement>(path);
             items.AddRange(page.GetProperty("items").EnumerateArray()
                 .Select(entry => entry.GetProperty("n").GetInt32()));
             page.GetProperty("limit").GetInt32().ShouldBe(51);
@@ -74,7 +56,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
         items.ShouldBe(Enumerable.Range(0, 230));
         path.ShouldBeNull();
         pages.ShouldBe(5);
-        _provider.Requests.Count.ShouldBe(9);
+        Provider.Requests.Count.ShouldBe(9);
     }
 
     [Theory]
@@ -84,13 +66,13 @@ public sealed class LegacyClientTests : IAsyncLifetime
     {
         Serve(230);
 
-        var all = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _app.GetStringAsync(path)));
+        var all = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => App.GetStringAsync(path)));
         all.Distinct().Count().ShouldBe(1);
-        _provider.Requests.Count.ShouldBe(calls);
-        using var later = await _app.GetAsync(path);
+        Provider.Requests.Count.ShouldBe(calls);
+        using var later = await App.GetAsync(path);
         later.Headers.Age.ShouldNotBeNull();
         later.Headers.ETag.ShouldNotBeNull();
-        _provider.Requests.Count.ShouldBe(calls);
+        Provider.Requests.Count.ShouldBe(calls);
     }
 
     [Theory]
@@ -99,13 +81,13 @@ public sealed class LegacyClientTests : IAsyncLifetime
     public async Task A_response_over_a_megabyte_costs_one_call(string path, int megabytes)
     {
         var text = $$"""{"items":["{{new string('x', megabytes * 1024 * 1024)}}"]}""";
-        _provider.Api = context => HostileResponses.Json(context, text);
+        Provider.Api = context => HostileResponses.Json(context, text);
 
-        (await _app.GetStringAsync(path)).Length.ShouldBe(text.Length);
-        _provider.Requests.Count.ShouldBe(1);
-        var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _app.GetStringAsync(path)));
+        (await App.GetStringAsync(path)).Length.ShouldBe(text.Length);
+        Provider.Requests.Count.ShouldBe(1);
+        var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => App.GetStringAsync(path)));
         all.ShouldAllBe(one => one.Length == text.Length);
-        _provider.Requests.Count.ShouldBeInRange(2, 5);
+        Provider.Requests.Count.ShouldBeInRange(2, 5);
     }
 
     [Theory]
@@ -119,7 +101,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
             using var request = new HttpRequestMessage(HttpMethod.Delete, "/spotify/v1/playlists/p/tracks");
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
             request.Headers.TransferEncodingChunked = chunked;
-            using var answer = await _app.SendAsync(request);
+            using var answer = await App.SendAsync(request);
 
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
             JsonDocument.Parse(_body).RootElement.GetProperty("items").GetArrayLength().ShouldBe(1);
@@ -136,7 +118,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Content = new StringContent(body, Encoding.UTF8, "application/json");
 
-        using var answer = await _app.SendAsync(request);
+        using var answer = await App.SendAsync(request);
 
         ((int)answer.StatusCode).ShouldBeOneOf(200, 400);
     }
@@ -152,7 +134,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     public async Task F11_an_escaped_id_keeps_its_escapes(string method, string target)
     {
         var seen = "";
-        _provider.Api = context =>
+        Provider.Api = context =>
         {
             seen = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
             return HostileResponses.Json(context, "{}");
@@ -192,17 +174,17 @@ public sealed class LegacyClientTests : IAsyncLifetime
             }
         }
 
-        _provider.Requests.ShouldBeEmpty();
+        Provider.Requests.ShouldBeEmpty();
     }
 
     private async Task<HttpResponseMessage> SendAsync(string method, string target)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), target);
         request.Headers.Add(ConnectionHeadersFilter.RawTarget, target);
-        return await _app.SendAsync(request);
+        return await App.SendAsync(request);
     }
 
-    private void Echo() => _provider.Api = async context =>
+    private void Echo() => Provider.Api = async context =>
     {
         using var reader = new StreamReader(context.Request.Body);
         _body = await reader.ReadToEndAsync();
@@ -210,7 +192,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
     };
 
     // Spotify has responded to an offset at the end of the list with 502.
-    private void Serve(int total) => _provider.Api = context =>
+    private void Serve(int total) => Provider.Api = context =>
     {
         if (context.Request.Path.Value!.EndsWith("/contains", StringComparison.Ordinal))
             return HostileResponses.Json(context, "[true,false]");
@@ -225,7 +207,7 @@ public sealed class LegacyClientTests : IAsyncLifetime
 
         var items = Enumerable.Range(offset, Math.Max(0, Math.Min(limit, total - offset)))
             .Select(n => $"{{\"n\":{n},\"item\":{{}}}}");
-        var path = $"{_provider.Address}{context.Request.Path}";
+        var path = $"{Provider.Address}{context.Request.Path}";
         var next = offset + limit < total ? $"\"{path}?offset={offset + limit}&limit={limit}\"" : "null";
         return HostileResponses.Json(context, $$"""
             {"href":"{{path}}?offset={{offset}}&limit={{limit}}","items":[{{string.Join(',', items)}}],

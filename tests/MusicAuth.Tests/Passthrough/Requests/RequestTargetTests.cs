@@ -4,33 +4,16 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough.Requests;
 
 /// <summary>Each request reaches the address that it names, also if the cache of addresses is full.</summary>
-public sealed class RequestTargetTests : IAsyncLifetime
+public sealed class RequestTargetTests : HostilePassthroughTest
 {
     // More addresses than the cache holds.
     private const int Many = 1_100;
 
-    private HostileProvider _provider = null!;
-    private Broker _broker = null!;
-    private Browser _browser = null!;
-    private HttpClient _app = null!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _provider = await HostileProvider.StartAsync();
-        _broker = await _provider.StartBrokerAsync(cacheSeconds: 0);
-        _browser = _broker.NewBrowser();
-        (await HostileProvider.TrySignInAsync(_browser, "spotify", "seven")).ShouldBe("/");
-        _app = _browser.NewApp(await _browser.NewKeyAsync(["spotify:read"]));
-        _provider.Api = context => HostileResponses.Json(
+        await base.InitializeAsync();
+        Provider.Api = context => HostileResponses.Json(
             context, $"\"{context.Request.Path}{context.Request.QueryString}\"");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _app.Dispose();
-        _browser.Dispose();
-        await _broker.DisposeAsync();
-        await _provider.DisposeAsync();
     }
 
     [Fact]
@@ -56,5 +39,5 @@ public sealed class RequestTargetTests : IAsyncLifetime
     }
 
     private async Task ShouldReachAsync(string path) =>
-        (await _app.GetStringAsync($"/spotify/v1{path}")).ShouldEndWith($"{path}\"");
+        (await App.GetStringAsync($"/spotify/v1{path}")).ShouldEndWith($"{path}\"");
 }

@@ -5,15 +5,11 @@ using Xunit;
 namespace MusicAuth.Tests.Passthrough.Responses;
 
 /// <summary>A write drops the cached responses before its client can send the next request.</summary>
-public sealed class WriteInvalidationTests : IAsyncLifetime
+public sealed class WriteInvalidationTests() : HostilePassthroughTest(cacheSeconds: 60)
 {
     // Longer than the buffers between the broker and a client that reads only the headers.
     private const int ResponseLength = 900_000;
 
-    private HostileProvider _provider = null!;
-    private Broker _broker = null!;
-    private Browser _browser = null!;
-    private HttpClient _app = null!;
     private int _version = 1;
 
     public static TheoryData<string, string, string> Writes => new()
@@ -23,26 +19,12 @@ public sealed class WriteInvalidationTests : IAsyncLifetime
         { "DELETE", "/deezer/playlist/1", "/deezer/user/me/playlists" },
     };
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _provider = await HostileProvider.StartAsync();
-        _broker = await _provider.StartBrokerAsync(cacheSeconds: 60);
-        _browser = _broker.NewBrowser();
-        (await HostileProvider.TrySignInAsync(_browser, "spotify", "seven")).ShouldBe("/");
-        (await HostileProvider.TrySignInAsync(_browser, "deezer", "seven")).ShouldBe("/");
-        _app = _browser.NewApp(await _browser.NewKeyAsync(
-            ["spotify:read", "spotify:write", "deezer:read", "deezer:write"]));
-        _provider.Api = context => HttpMethods.IsGet(context.Request.Method)
+        await base.InitializeAsync();
+        Provider.Api = context => HttpMethods.IsGet(context.Request.Method)
             ? HostileResponses.Json(context, $$"""{"version":{{_version}}}""")
             : context.Response.WriteAsync(new string('x', ResponseLength));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _app.Dispose();
-        _browser.Dispose();
-        await _broker.DisposeAsync();
-        await _provider.DisposeAsync();
     }
 
     [Theory]
@@ -50,13 +32,13 @@ public sealed class WriteInvalidationTests : IAsyncLifetime
     public async Task A_client_that_has_the_status_of_its_write_reads_no_older_response(
         string method, string write, string read)
     {
-        (await _app.GetStringAsync(read)).ShouldBe("""{"version":1}""");
+        (await App.GetStringAsync(read)).ShouldBe("""{"version":1}""");
         _version = 2;
         using var request = new HttpRequestMessage(new HttpMethod(method), write);
 
-        using var answer = await _app.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await App.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
 
         answer.IsSuccessStatusCode.ShouldBeTrue();
-        (await _app.GetStringAsync(read)).ShouldBe("""{"version":2}""");
+        (await App.GetStringAsync(read)).ShouldBe("""{"version":2}""");
     }
 }

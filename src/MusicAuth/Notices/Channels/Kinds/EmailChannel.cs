@@ -23,12 +23,11 @@ internal sealed class EmailChannel(IOptions<SmtpOptions> options) : INoticeChann
         if (!smtp.IsConfigured)
             return SendResult.Failed("This server has no mail server any more: Notices:Smtp:Host is not set.");
         // The limit uses the real clock, because a test or the sandbox can move the clock of the host.
-        using var timeout = new CancellationTokenSource(Limit, TimeProvider.System);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var deadline = new Deadline(Limit, TimeProvider.System, cancellationToken);
         try
         {
             using var mail = ToMail(smtp, address.Target, message);
-            await SendAsync(smtp, mail, both.Token);
+            await SendAsync(smtp, mail, deadline.Token);
             return SendResult.Sent;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -18,14 +18,13 @@ internal sealed class NoticeHttpClient(IHttpClientFactory clients)
     {
         request.Headers.UserAgent.ParseAdd("MusicAuth");
         // The limit uses the real clock, because a test or the sandbox can move the clock of the host.
-        using var timeout = new CancellationTokenSource(Limit, TimeProvider.System);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var deadline = new Deadline(Limit, TimeProvider.System, cancellationToken);
         try
         {
             using var client = clients.CreateClient(NameOf(allowPrivate));
             using var response = await client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            return await ReadAsync(response, both.Token);
+                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            return await ReadAsync(response, deadline.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,7 +1,7 @@
 namespace MusicAuth.Web.Pages;
 
 /// <summary>Which paths lead to the text files of the page, which are sent compressed.</summary>
-internal static class PageText
+internal static class CompressedPageFiles
 {
     private static readonly string[] Folders = ["/js/", "/snippets/"];
 

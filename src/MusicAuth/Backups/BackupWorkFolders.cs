@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Backups;
 
 /// <summary>Private folders in the data directory for the files of a backup or of a restore.</summary>
-internal sealed class BackupFolder(IOptions<DatabaseOptions> options)
+internal sealed class BackupWorkFolders(IOptions<DatabaseOptions> options)
 {
     private const string Prefix = "backup-";
     private const int IdLength = 32;
@@ -31,42 +31,31 @@ internal sealed class BackupFolder(IOptions<DatabaseOptions> options)
     }
 
     /// <summary>Deletes what killed processes left behind. Their folders can contain the master key.</summary>
-    public void DeleteAbandoned()
+    public void DeleteAbandoned() => IgnoreFailure(() =>
     {
-        try
-        {
-            foreach (var folder in Directory.EnumerateDirectories(options.Value.DataDirectoryPath, $"{Prefix}*")
-                .Where(HasOurName))
-                DeleteUnused(folder);
-        }
-        catch (Exception failure) when (DurableFile.IsFailure(failure))
-        {
-            // The next round tries again.
-        }
-    }
+        var folders = Directory.EnumerateDirectories(options.Value.DataDirectoryPath, $"{Prefix}*");
+        foreach (var folder in folders.Where(HasOurName))
+            DeleteUnused(folder);
+    });
 
-    public static void Delete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception failure) when (DurableFile.IsFailure(failure))
-        {
-            // A later round deletes it.
-        }
-    }
+    public static void Delete(string folder) => IgnoreFailure(() => Directory.Delete(folder, recursive: true));
 
-    private static void DeleteUnused(string folder)
+    // A folder that cannot be read must not keep the others from being deleted.
+    private static void DeleteUnused(string folder) => IgnoreFailure(() =>
+    {
+        if (IsUnused(folder))
+            Delete(folder);
+    });
+
+    private static void IgnoreFailure(Action delete)
     {
         try
         {
-            if (IsUnused(folder))
-                Delete(folder);
+            delete();
         }
         catch (Exception failure) when (DurableFile.IsFailure(failure))
         {
-            // A folder that cannot be read must not keep the others from being deleted.
+            // A later round deletes the folder.
         }
     }
 

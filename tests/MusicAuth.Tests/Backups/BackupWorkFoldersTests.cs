@@ -5,7 +5,7 @@ using Xunit;
 namespace MusicAuth.Tests.Backups;
 
 /// <summary>MusicAuth deletes the folders of killed processes in its data directory, and no other folder.</summary>
-public sealed class BackupFolderTests : IDisposable
+public sealed class BackupWorkFoldersTests : IDisposable
 {
     private const string Id = "0123456789abcdef0123456789abcdef";
     private static readonly TimeSpan Old = TimeSpan.FromHours(2);
@@ -92,5 +92,5 @@ public sealed class BackupFolderTests : IDisposable
     }
 
     private void DeleteAbandoned() =>
-        new BackupFolder(Options.Create(new DatabaseOptions { DataDirectory = _data.FullName })).DeleteAbandoned();
+        new BackupWorkFolders(Options.Create(new DatabaseOptions { DataDirectory = _data.FullName })).DeleteAbandoned();
 }
