@@ -85,7 +85,11 @@ internal static class WebModule
 
     public static void UsePageFiles(this WebApplication app)
     {
-        app.UseWhen(context => PageText.IsAt(context.Request.Path), branch => branch.UseResponseCompression());
+        app.UseWhen(context => PageText.IsAt(context.Request.Path), branch =>
+        {
+            branch.UseMiddleware<PageTextMiddleware>();
+            branch.UseResponseCompression();
+        });
         app.UseStaticFiles(new StaticFileOptions
         {
             OnPrepareResponse = file =>
