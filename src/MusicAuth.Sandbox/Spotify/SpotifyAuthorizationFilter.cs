@@ -59,7 +59,7 @@ internal sealed class SpotifyAuthorizationFilter(SandboxState state) : IEndpoint
             return NotRegistered();
         if (caller.User is null && needs.GetMetadata<AnyToken>() is null)
             return Unauthorized("Valid user authentication required");
-        if (needs.GetMetadata<PlayerScopeRequirement>() is { } player && !caller.Scopes.Contains(player.Scope))
+        if (!needs.GetOrderedMetadata<PlayerScopeRequirement>().All(need => caller.Scopes.Contains(need.Scope)))
             return Error(401, "Permissions missing");
         return needs.GetOrderedMetadata<ScopeRequirement>().All(need => caller.Scopes.Contains(need.Scope))
             ? null
