@@ -28,6 +28,7 @@ return await CommandLine.RunAsync(args, static builder =>
     app.UseHostFilter();
     app.UsePageFiles();
     app.UseCallbackForwarding();
+    app.UseSignInLimitPage();
     app.UseCallers();
     app.UseFastPath();
     app.UseSetupCookie();

@@ -8,7 +8,7 @@ internal static class DeezerApi
     private const int MaxLimit = 500;
     private const int DefaultLimit = 25;
     private const int DefaultHistoryLimit = 50;
-    private const int PlayedTracks = 120;
+    private const int ListedFavorites = 120;
     private static readonly string[] ReadMethods = ["GET", "HEAD"];
 
     public static void Map(IEndpointRouteBuilder routes, SandboxState state)
@@ -19,6 +19,12 @@ internal static class DeezerApi
         Get(api, "/user/me", Me).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
         Get(api, "/user/me/playlists", Playlists).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
         Get(api, "/user/me/tracks", Favorites).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
+        Get(api, "/user/me/albums", context => OfFavorites(
+                context, song => song.Album, (bodies, song, line) => bodies.FavoriteAlbum(song, line)))
+            .WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
+        Get(api, "/user/me/artists", context => OfFavorites(
+                context, song => song.Artist, (bodies, song, line) => bodies.FavoriteArtist(song, line)))
+            .WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
         Get(api, "/user/me/flow", Flow).WithMetadata(new PermRequirement(DeezerPerms.BasicAccess));
         Get(api, "/user/me/history", History).WithMetadata(new PermRequirement(DeezerPerms.ListeningHistory));
         DeezerWrites.Map(api, state);
@@ -60,6 +66,18 @@ internal static class DeezerApi
         });
     }
 
+    // The albums or artists of the first favourite tracks.
+    private static ByteResult OfFavorites(
+        HttpContext context, Func<Song, int> of, Func<DeezerResponseBodies, Song, ListEntry, JsonObject> form)
+    {
+        var (user, bodies) = (Caller(context).User!, Bodies(context));
+        var favorites = user.Deezer.Favorites;
+        var lines = Enumerable.Range(0, Math.Min(favorites.Count, ListedFavorites))
+            .Select(position => favorites[position]).DistinctBy(line => of(user.FavoriteAt(line))).ToList();
+        return Page(context, lines.Count, checksum: null,
+            (data, position) => data.Add(form(bodies, user.FavoriteAt(lines[position]), lines[position])));
+    }
+
     private static ByteResult Flow(HttpContext context)
     {
         var (user, bodies) = (Caller(context).User!, Bodies(context));
@@ -76,7 +94,7 @@ internal static class DeezerApi
     private static ByteResult History(HttpContext context)
     {
         var (user, bodies) = (Caller(context).User!, Bodies(context));
-        var total = Math.Min(user.Deezer.Favorites.Count, PlayedTracks);
+        var total = Math.Min(user.Deezer.Favorites.Count, ListedFavorites);
         return Page(context, total, checksum: null, (data, position) =>
         {
             var track = bodies.FlowTrack(user.Favorite(position));

@@ -164,6 +164,28 @@ internal sealed class DeezerResponseBodies(string api)
         return form;
     }
 
+    public JsonObject FavoriteAlbum(Song song, ListEntry line)
+    {
+        var album = Album(song);
+        album["link"] = $"{Site}/album/{album["id"]}";
+        album["nb_tracks"] = Song.PerAlbum;
+        album["record_type"] = "album";
+        album["available"] = true;
+        album["time_add"] = AddedAt(line);
+        album["artist"] = Artist(song);
+        return album;
+    }
+
+    public JsonObject FavoriteArtist(Song song, ListEntry line)
+    {
+        var artist = Artist(song);
+        artist["link"] = $"{Site}/artist/{artist["id"]}";
+        artist["nb_album"] = Song.PerArtist / Song.PerAlbum;
+        artist["radio"] = true;
+        artist["time_add"] = AddedAt(line);
+        return artist;
+    }
+
     public static long PlayedAt(int position) => Newest.AddMinutes(-4 * position).ToUnixTimeSeconds();
 
     private static JsonObject Begin(Song song, bool readable) =>

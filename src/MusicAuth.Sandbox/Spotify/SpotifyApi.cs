@@ -24,6 +24,7 @@ internal static class SpotifyApi
         SpotifyPlaylistWrites.Map(v1, state);
         SpotifyRemovedEndpoints.Map(v1);
         SpotifyPlayer.Map(v1, state);
+        SpotifyListening.Map(v1, state);
         v1.Map("/{**path}", () => SpotifyErrors.Of(404, "Service not found"))
             .WithMetadata(new AnyToken());
     }

@@ -46,9 +46,11 @@ internal sealed class SpotifyAuthorizationFilter(SandboxState state) : IEndpoint
             return SpotifyErrors.NotRegistered;
         if (caller.User is null && needs.GetMetadata<AnyToken>() is null)
             return SpotifyErrors.Unauthorized("Valid user authentication required");
-        if (needs.GetMetadata<PlayerScopeRequirement>() is { } player && !caller.Scopes.Contains(player.Scope))
+        if (!needs.GetOrderedMetadata<PlayerScopeRequirement>().All(need => caller.Scopes.Contains(need.Scope)))
             return SpotifyErrors.Of(401, "Permissions missing");
-        return needs.GetOrderedMetadata<ScopeRequirement>().All(need => caller.Scopes.Contains(need.Scope))
+        // An app token has no scopes. It reads what belongs to no user.
+        return caller.User is null
+            || needs.GetOrderedMetadata<ScopeRequirement>().All(need => caller.Scopes.Contains(need.Scope))
             ? null
             : SpotifyErrors.NoScope;
     }

@@ -3,26 +3,31 @@ using static MusicAuth.Sandbox.Spotify.SpotifyApi;
 
 namespace MusicAuth.Sandbox.Spotify;
 
-/// <summary>Endpoints that need no user: single items, the lists of albums, artists and shows, the search.</summary>
+/// <summary>
+/// Single items, the lists of albums, artists and shows, and the search. They need no user, except those of shows,
+/// which need the scope for positions.
+/// </summary>
 internal static class SpotifyCatalogue
 {
     private const int AlbumsOfArtist = 3;
     private const int Hits = 40;
+    private static readonly ScopeRequirement Positions = new("user-read-playback-position");
 
     public static void Map(IEndpointRouteBuilder v1, SandboxState state)
     {
         One(v1, state, "/tracks/{id}", IdKind.Track, (call, index) => call.Responses.Track(new(index)));
-        One(v1, state, "/episodes/{id}", IdKind.Episode, (call, index) => call.Responses.Episode(new(index)));
+        One(v1, state, "/episodes/{id}", IdKind.Episode, (call, index) =>
+            SpotifyResponseBodies.WithPosition(call.Responses.Episode(new(index)))).WithMetadata(Positions);
         One(v1, state, "/albums/{id}", IdKind.Album, Album);
         One(v1, state, "/artists/{id}", IdKind.Artist, (call, index) => Artist(call.Responses, index));
         Get(v1, state, "/albums/{id}/tracks", AlbumTracks).WithMetadata(new AnyToken());
         Get(v1, state, "/artists/{id}/albums", ArtistAlbums).WithMetadata(new AnyToken());
-        One(v1, state, "/shows/{id}", IdKind.Show, Show);
-        Get(v1, state, "/shows/{id}/episodes", ShowEpisodes).WithMetadata(new AnyToken());
+        One(v1, state, "/shows/{id}", IdKind.Show, Show).WithMetadata(Positions);
+        Get(v1, state, "/shows/{id}/episodes", ShowEpisodes).WithMetadata(new AnyToken(), Positions);
         Get(v1, state, "/search", Search).WithMetadata(new AnyToken());
     }
 
-    private static void One(
+    private static RouteHandlerBuilder One(
         IEndpointRouteBuilder v1, SandboxState state, string path, IdKind kind,
         Func<SpotifyCall, int, JsonObject> form) =>
         Get(v1, state, path, call => Ids.TryRead(call.Id, kind, out _, out var index)
@@ -112,7 +117,8 @@ internal static class SpotifyCatalogue
     };
 
     private static Action<JsonArray, int> Episodes(SpotifyResponseBodies bodies, int artist) =>
-        (items, at) => items.Add(bodies.ShowEpisode(new((artist * Song.PerArtist) + at)));
+        (items, at) => items.Add(
+            SpotifyResponseBodies.WithPosition(bodies.ShowEpisode(new((artist * Song.PerArtist) + at))));
 
     private static Song FirstOf(int album) => new(album * Song.PerAlbum);
 }

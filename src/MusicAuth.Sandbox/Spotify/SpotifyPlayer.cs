@@ -11,9 +11,11 @@ internal static class SpotifyPlayer
 
     public static void Map(IEndpointRouteBuilder v1, SandboxState state)
     {
-        Read("/me/player", State, _ => ByteResult.Empty(204));
-        Read("/me/player/currently-playing", Current, _ => ByteResult.Empty(204));
-        Read("/me/player/devices", State, _ => ByteResult.Json(new JsonObject { ["devices"] = new JsonArray() }));
+        Read("/me/player", _ => ByteResult.Empty(204), State);
+        Read("/me/player/currently-playing", _ => ByteResult.Empty(204), Current);
+        Read("/me/player/devices", _ => ByteResult.Json(new JsonObject { ["devices"] = new JsonArray() }), State);
+        Read("/me/player/queue", _ => ByteResult.Json(
+            new JsonObject { ["currently_playing"] = null, ["queue"] = new JsonArray() }), State, Current);
         Write("PUT", "/me/player/play");
         Write("PUT", "/me/player/pause");
         Write("POST", "/me/player/next");
@@ -25,8 +27,9 @@ internal static class SpotifyPlayer
         Write("PUT", "/me/player/shuffle", "state");
         Write("POST", "/me/player/queue", "uri");
 
-        void Read(string path, string scope, Func<SpotifyCall, IResult> handle) =>
-            SpotifyApi.Get(v1, state, path, handle).WithMetadata(new PlayerScopeRequirement(scope));
+        void Read(string path, Func<SpotifyCall, IResult> handle, params string[] scopes) =>
+            SpotifyApi.Get(v1, state, path, handle)
+                .WithMetadata([.. scopes.Select(scope => new PlayerScopeRequirement(scope))]);
 
         void Write(string method, string path, string? required = null) =>
             v1.MapMethods(path, [method], (HttpContext context) =>

@@ -152,6 +152,13 @@ internal sealed class SpotifyResponseBodies(string api, bool withAliases = true)
         return episode;
     }
 
+    /// <summary>Adds the user's position, which only a token with the scope for positions gets.</summary>
+    public static JsonObject WithPosition(JsonObject episode)
+    {
+        episode["resume_point"] = new JsonObject { ["fully_played"] = false, ["resume_position_ms"] = 0 };
+        return episode;
+    }
+
     /// <summary>The show of a song's artist, without the members that were removed in 2026.</summary>
     public JsonObject Show(Song song)
     {

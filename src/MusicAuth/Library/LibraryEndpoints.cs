@@ -104,11 +104,16 @@ internal static class LibraryEndpoints
             endpoint.ProducesProblem(status);
     }
 
-    internal sealed class PageResult(StoredResponse response) : IResult
+    internal sealed class PageResult(CacheResult result) : IResult
     {
-        public StoredResponse Response => response;
+        public StoredResponse Response => result.Response;
 
-        public Task ExecuteAsync(HttpContext httpContext) => BufferedResponse.WriteAsync(
-            httpContext, response.Status, response.Body, response.ContentType, response.ETag);
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (result.IsHit)
+                BufferedResponse.SetAge(httpContext.Response, result.Age);
+            return BufferedResponse.WriteAsync(
+                httpContext, Response.Status, Response.Body, Response.ContentType, Response.ETag);
+        }
     }
 }

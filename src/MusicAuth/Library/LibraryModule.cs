@@ -29,6 +29,8 @@ internal static class LibraryModule
         services.TryAddSingleton<UnifiedLibrary>();
         services.TryAddSingleton<LibraryResponseCache>();
         services.TryAddSingleton<AccountPictures>();
+        services.AddSingleton<PictureCache>()
+            .AddSingleton<IGrantChangeHandler>(provider => provider.GetRequiredService<PictureCache>());
         return services;
     }
 

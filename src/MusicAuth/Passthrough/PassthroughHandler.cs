@@ -82,12 +82,12 @@ internal sealed class PassthroughHandler(
             catch (TooLargeToCacheException tooLarge)
             {
                 if (tooLarge.TakeResponse() is { } response)
-                    return await CopyToCallerAsync(context, caller, response);
+                    return await CopyToCallerAsync(context, plan, response);
             }
         }
 
         if (plan.HasSingleRequest)
-            return await CopyToCallerAsync(context, caller, await InvalidateAfterWriteAsync(
+            return await CopyToCallerAsync(context, plan, await InvalidateAfterWriteAsync(
                 plan, forwarder.SendAsync(context, new PassthroughCall(plan, plan.Requests[0]))));
 
         var joined = await InvalidateAfterWriteAsync(plan, fetcher.FetchAllAsync(
@@ -96,11 +96,11 @@ internal sealed class PassthroughHandler(
         return PassthroughOutcome.Of(joined);
     }
 
-    private async Task<string> CopyToCallerAsync(HttpContext context, Caller caller, HttpResponseMessage response)
+    private async Task<string> CopyToCallerAsync(HttpContext context, RequestPlan plan, HttpResponseMessage response)
     {
         using (response)
         {
-            await forwarder.CopyToCallerAsync(context, response, caller.UserId);
+            await forwarder.CopyToCallerAsync(context, plan, response);
             return PassthroughOutcome.Of(response);
         }
     }

@@ -25,6 +25,9 @@ internal static class SignInModule
     public static void UseCallbackForwarding(this WebApplication app) =>
         app.UseMiddleware<CallbackForwardingMiddleware>();
 
+    /// <summary>Comes before every limit.</summary>
+    public static void UseSignInLimitPage(this WebApplication app) => app.UseMiddleware<SignInLimitMiddleware>();
+
     public static void MapSignIn(this WebApplication app)
     {
         app.MapSignInEndpoints();

@@ -85,8 +85,11 @@ internal static class WebModule
 
     public static void UsePageFiles(this WebApplication app)
     {
-        app.UseWhen(
-            context => CompressedPageFiles.IsAt(context.Request.Path), branch => branch.UseResponseCompression());
+        app.UseWhen(context => CompressedPageFiles.IsAt(context.Request.Path), branch =>
+        {
+            branch.UseMiddleware<CompressedPageFileMiddleware>();
+            branch.UseResponseCompression();
+        });
         app.UseStaticFiles(new StaticFileOptions
         {
             OnPrepareResponse = file =>

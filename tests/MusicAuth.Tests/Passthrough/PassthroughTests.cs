@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -190,6 +191,16 @@ public sealed class PassthroughTests() : PassthroughTestBase(
         using var answer = await App.GetAsync("/app/deezer/user/me");
 
         answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem().ShouldBe("200; forbidden");
+    }
+
+    [Fact]
+    public void The_documentation_of_the_audit_log_names_the_data_of_every_route()
+    {
+        var row = File.ReadLines(Repository.PathOf("docs", "audit-log.md"))
+            .Single(line => line.StartsWith("| `read`, `written` |", StringComparison.Ordinal));
+
+        Broker.Services.GetRequiredService<PassthroughRoutes>().All
+            .Where(route => !row.Contains($"`{route.AuditData}`")).ShouldBeEmpty();
     }
 
     private async Task GrantLibraryWriteAsync() =>

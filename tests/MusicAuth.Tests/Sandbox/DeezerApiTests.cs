@@ -62,6 +62,23 @@ public sealed class DeezerApiTests
         ((int)(await sandbox.DeezerAsync($"/user/me/history?access_token={other}"))["error"]!["code"]!).ShouldBe(200);
     }
 
+    [Theory]
+    [InlineData("albums", "album")]
+    [InlineData("artists", "artist")]
+    public async Task Favourite_albums_and_artists_are_lists_like_the_favourite_tracks(string list, string kind)
+    {
+        await using var sandbox = await TestSandbox.StartAsync();
+        var token = await sandbox.DeezerSignInAsync("alma");
+
+        var page = await sandbox.DeezerAsync($"/user/me/{list}?access_token={token}");
+
+        (page["data"]!.AsArray().Count, (int)page["total"]!).ShouldBe((25, 120));
+        page["data"]!.AsArray().ShouldAllBe(item => (string)item!["type"]! == kind && (long)item!["time_add"]! > 0);
+        page["data"]!.AsArray().DistinctBy(item => (long)item!["id"]!).Count().ShouldBe(25);
+        ((string)page["next"]!).ShouldEndWith($"/deezer/user/me/{list}?access_token={token}&index=25");
+        ((int)(await sandbox.DeezerAsync($"/user/me/{list}"))["error"]!["code"]!).ShouldBe(200);
+    }
+
     [Fact]
     public async Task Slashes_are_escaped_as_in_PHP()
     {

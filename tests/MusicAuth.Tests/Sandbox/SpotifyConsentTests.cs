@@ -106,6 +106,35 @@ public sealed class SpotifyConsentTests
     }
 
     [Fact]
+    public async Task A_user_who_has_given_the_scopes_is_redirected_at_once_unless_the_app_asks_for_the_page()
+    {
+        await using var sandbox = await TestSandbox.StartAsync();
+        (await AuthorizeAsync(sandbox)).ShouldBeFalse("no user has signed in with Spotify in this browser");
+        await sandbox.SignInAsync("cleo");
+        sandbox.Http.DefaultRequestHeaders.Add("Cookie", "sandbox_spotify_user=cleo");
+
+        (await AuthorizeAsync(sandbox)).ShouldBeTrue();
+        (await AuthorizeAsync(sandbox, ("scope", "user-library-read"))).ShouldBeTrue();
+        (await AuthorizeAsync(sandbox, ("show_dialog", "false"))).ShouldBeTrue();
+        (await AuthorizeAsync(sandbox, ("show_dialog", "true"))).ShouldBeFalse();
+        (await AuthorizeAsync(sandbox, ("scope", "user-library-read user-follow-read"))).ShouldBeFalse();
+        await sandbox.ControlAsync(
+            HttpMethod.Put, "users", """{"revoke":{"provider":"spotify","person":"cleo"}}""");
+        (await AuthorizeAsync(sandbox)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_page_remembers_its_user_in_the_browser()
+    {
+        await using var sandbox = await TestSandbox.StartAsync();
+
+        using var answer = await sandbox.Http.GetAsync(TestSandbox.SpotifyAuthorize(("person", "cleo")));
+
+        answer.Headers.GetValues("Set-Cookie").Single()
+            .ShouldBe("sandbox_spotify_user=cleo; Path=/spotify/authorize; HttpOnly; SameSite=Lax");
+    }
+
+    [Fact]
     public async Task Markup_in_a_parameter_stays_text()
     {
         await using var sandbox = await TestSandbox.StartAsync();
@@ -124,5 +153,15 @@ public sealed class SpotifyConsentTests
             ("code_challenge", new string('a', 43)), ("code_challenge_method", "S256"),
             ("person", "dora"), (name, value)));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    /// <returns>Whether the sandbox redirected at once; otherwise it showed its page.</returns>
+    private static async Task<bool> AuthorizeAsync(TestSandbox sandbox, params (string Name, string Value)[] changes)
+    {
+        using var answer = await sandbox.Http.GetAsync(TestSandbox.SpotifyAuthorize(changes));
+        if (answer.StatusCode == HttpStatusCode.OK)
+            return false;
+        answer.Headers.Location!.ToString().ShouldStartWith(TestSandbox.Redirect + "?code=");
+        return true;
     }
 }

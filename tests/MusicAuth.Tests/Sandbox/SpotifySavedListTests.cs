@@ -72,6 +72,7 @@ public sealed class SpotifySavedListTests
 
         MembersOf(found).ShouldBe(ShowMembers, ignoreOrder: true);
         MembersOf(show).ShouldBe([.. ShowMembers, "episodes"], ignoreOrder: true);
+        MembersOf(page["items"]![0]!).ShouldBe([.. EpisodeMembers, "resume_point"], ignoreOrder: true);
         page["items"]!.AsArray().Count.ShouldBe((int)show["total_episodes"]!);
         var episode = await sandbox.SpotifyJsonAsync(access, $"/episodes/{page["items"]![29]!["id"]}");
         ((string?)episode["show"]!["id"]).ShouldBe((string?)found["id"]);
@@ -118,6 +119,13 @@ public sealed class SpotifySavedListTests
     [InlineData("/me/episodes", "user-library-read")]
     [InlineData("/me/episodes", "user-read-playback-position")]
     [InlineData("/me/following?type=artist", "user-library-read")]
+    [InlineData("/me/audiobooks", "user-follow-read")]
+    [InlineData("/me/player/recently-played", "user-top-read")]
+    [InlineData("/me/top/tracks", "user-read-recently-played")]
+    [InlineData("/me/top/artists", "user-follow-read")]
+    [InlineData("/episodes/x", "user-library-read")]
+    [InlineData("/shows/x", "user-library-read")]
+    [InlineData("/shows/x/episodes", "user-library-read")]
     public async Task Each_list_needs_all_of_its_scopes(string path, string scope)
     {
         await using var sandbox = await TestSandbox.StartAsync();

@@ -78,6 +78,13 @@ public sealed class SignInTests : IAsyncLifetime
         query["code_challenge_method"].ToString().ShouldBe("S256");
         query["code_challenge"].ToString().Length.ShouldBe(43);
         query["scope"].ToString().ShouldBe("playlist-read-private playlist-read-collaborative user-library-read");
+        // Otherwise Spotify skips its page for a known user, who could not choose another account.
+        query["show_dialog"].ToString().ShouldBe("true");
+        query.Keys.ShouldBe(
+        [
+            "client_id", "scope", "response_type", "redirect_uri", "code_challenge", "code_challenge_method", "state",
+            "show_dialog",
+        ], ignoreOrder: true);
     }
 
     [Fact]

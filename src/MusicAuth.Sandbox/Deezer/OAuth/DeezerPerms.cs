@@ -12,10 +12,10 @@ internal static class DeezerPerms
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
         [BasicAccess] = "See your name, playlists and favourites",
-        [Email] = "See your mail address",
-        [OfflineAccess] = "Keep access until you take it back",
+        [Email] = "See your email address",
+        [OfflineAccess] = "Keep access until you remove the app",
         [ManageLibrary] = "Add to your library",
-        ["manage_community"] = "Manage whom you follow",
+        ["manage_community"] = "Follow and unfollow artists and users",
         [DeleteLibrary] = "Remove from your library",
         [ListeningHistory] = "See what you played",
     };

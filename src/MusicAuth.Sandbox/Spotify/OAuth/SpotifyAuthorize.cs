@@ -5,6 +5,9 @@ namespace MusicAuth.Sandbox.Spotify.OAuth;
 /// <summary>The accounts service's page: the user chooses an account and consents, or refuses.</summary>
 internal static class SpotifyAuthorize
 {
+    /// <summary>The user who is signed in with Spotify in this browser.</summary>
+    private const string SessionCookie = "sandbox_spotify_user";
+
     public static void Map(IEndpointRouteBuilder routes, SandboxState state) =>
         routes.MapGet("/spotify/authorize", (HttpContext context) => Handle(context.Request, state));
 
@@ -31,23 +34,41 @@ internal static class SpotifyAuthorize
     private static ByteResult Decide(
         HttpRequest request, SandboxState state, SpotifyApp app, string redirectUri, string[] scopes, string challenge)
     {
-        var back = new Dictionary<string, string?>(StringComparer.Ordinal);
-        if (request.Query.ContainsKey("state")) back["state"] = request.Query["state"];
         switch (ConsentChoice.Read(request, state.Users))
         {
             case ConsentChoice.Refused:
-                return ByteResult.Redirect(AddQueryString(AddQueryString(redirectUri, "error", "access_denied"), back));
+                return Redirect(request, AddQueryString(redirectUri, "error", "access_denied"));
             case ConsentChoice.UnknownUser unknown:
                 return ErrorPage($"This sandbox has no user called {unknown.Name}");
             case ConsentChoice.Accepted(var user):
-                var code = state.SpotifyGrants.IssueCode(new(app.ClientId, redirectUri,
-                    challenge.Length == 0 ? null : challenge, user.Name, scopes, state.Clock.GetUtcNow()));
-                return ByteResult.Redirect(AddQueryString(AddQueryString(redirectUri, "code", code), back));
+                return Accept(user);
             default:
-                return ConsentPage.Render(request, "Spotify", app.Name, SpotifyScopes.InWords(scopes),
-                    state.Users.All, Describe);
+                return FindApproving(request, state, app, scopes) is { } approving
+                    ? Accept(approving)
+                    : ConsentPage.Render(request, "Spotify", app.Name, SpotifyScopes.InWords(scopes),
+                        state.Users.All, Describe);
+        }
+
+        ByteResult Accept(SandboxUser user)
+        {
+            var code = state.SpotifyGrants.IssueCode(new(app.ClientId, redirectUri,
+                challenge.Length == 0 ? null : challenge, user.Name, scopes, state.Clock.GetUtcNow()));
+            return Redirect(request, AddQueryString(redirectUri, "code", code)).With("Set-Cookie",
+                $"{SessionCookie}={Uri.EscapeDataString(user.Name)}; Path=/spotify/authorize; HttpOnly; SameSite=Lax");
         }
     }
+
+    // Spotify shows no page to a user of this browser who has given the app these scopes, unless the app asks for it.
+    private static SandboxUser? FindApproving(
+        HttpRequest request, SandboxState state, SpotifyApp app, string[] scopes) =>
+        request.Query["show_dialog"] != "true"
+            && request.Cookies[SessionCookie] is { } name && state.Users.Find(name) is { } user
+            && state.SpotifyGrants.HasConsent(app.ClientId, user.Name, scopes)
+                ? user
+                : null;
+
+    private static ByteResult Redirect(HttpRequest request, string target) => ByteResult.Redirect(
+        request.Query.TryGetValue("state", out var state) ? AddQueryString(target, "state", state.ToString()) : target);
 
     private static string Describe(SandboxUser user) =>
         ConsentPage.LibrarySummary(user.Spotify.Playlists.Count, user.Spotify.Favorites.Count);

@@ -90,6 +90,17 @@ internal sealed class SpotifyGrants(TimeProvider clock, string prefix)
         lock (_gate) return Add(consent);
     }
 
+    /// <summary>Whether a valid consent of the user gives the app all these scopes.</summary>
+    public bool HasConsent(string clientId, string user, string[] scopes)
+    {
+        lock (_gate)
+        {
+            return _byRefreshToken.Values.Any(consent => consent.ClientId == clientId && consent.Person == user
+                && !consent.Revoked && consent.ExpiresAt > clock.GetUtcNow()
+                && !scopes.Except(consent.Scopes, StringComparer.Ordinal).Any());
+        }
+    }
+
     public string IssueAccess(SpotifyConsent? consent, string clientId, TimeSpan lifetime)
     {
         var token = Secrets.Token(prefix + "BQ", 120);

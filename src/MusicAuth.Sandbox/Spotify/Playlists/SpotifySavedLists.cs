@@ -3,14 +3,17 @@ using static MusicAuth.Sandbox.Spotify.SpotifyApi;
 
 namespace MusicAuth.Sandbox.Spotify.Playlists;
 
-/// <summary>The lists of the saved albums, shows and episodes, the newest first.</summary>
+/// <summary>The lists of the saved albums, shows, episodes and audiobooks, the newest first.</summary>
 internal static class SpotifySavedLists
 {
     public static void Map(IEndpointRouteBuilder v1, SandboxState state)
     {
         Add("/me/albums", "album", (bodies, index) => bodies.Album(new(index * Song.PerAlbum)));
         Add("/me/shows", "show", (bodies, index) => bodies.Show(new(index * Song.PerArtist)));
-        Add("/me/episodes", "episode", Episode).WithMetadata(new ScopeRequirement("user-read-playback-position"));
+        Add("/me/episodes", "episode", (bodies, index) =>
+                SpotifyResponseBodies.WithPosition(bodies.Episode(new(index))))
+            .WithMetadata(new ScopeRequirement("user-read-playback-position"));
+        Get(v1, state, "/me/audiobooks", Audiobooks).WithMetadata(new ScopeRequirement("user-library-read"));
 
         RouteHandlerBuilder Add(string path, string kind, Func<SpotifyResponseBodies, int, JsonObject> form) =>
             Get(v1, state, path, call => SavedPage(call, path, kind, form))
@@ -21,8 +24,7 @@ internal static class SpotifySavedLists
         SpotifyCall call, string path, string kind, Func<SpotifyResponseBodies, int, JsonObject> form)
     {
         var bodies = call.Responses;
-        var saved = call.User.Spotify.Saved
-            .Where(item => item.Uri.StartsWith($"spotify:{kind}:", StringComparison.Ordinal)).ToList();
+        var saved = Saved(call, kind);
         return call.Page(path, saved.Count, (items, at) =>
         {
             if (!SpotifyUri.TryRead(saved[at].Uri, out var uri)) return;
@@ -34,11 +36,17 @@ internal static class SpotifySavedLists
         });
     }
 
-    // Only a token with the scope for positions gets this far, so every episode has its position.
-    private static JsonObject Episode(SpotifyResponseBodies bodies, int index)
+    // Unlike the entries of the other lists, these are the audiobooks themselves.
+    private static ByteResult Audiobooks(SpotifyCall call)
     {
-        var episode = bodies.Episode(new(index));
-        episode["resume_point"] = new JsonObject { ["fully_played"] = false, ["resume_position_ms"] = 0 };
-        return episode;
+        var saved = Saved(call, "audiobook");
+        return call.Page("/me/audiobooks", saved.Count,
+            (items, at) => items.Add(SpotifyAudiobook.Of(saved[at].Uri.Split(':')[^1], call.Api)));
     }
+
+    private static List<SavedItem> Saved(SpotifyCall call, string kind) =>
+    [
+        .. call.User.Spotify.Saved
+            .Where(item => item.Uri.StartsWith($"spotify:{kind}:", StringComparison.Ordinal)),
+    ];
 }

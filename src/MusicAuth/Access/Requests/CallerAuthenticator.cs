@@ -46,6 +46,9 @@ internal sealed class CallerAuthenticator(
 
     private ValueTask<Caller?> BySessionAsync(HttpContext context)
     {
+        // Like static files: no caller, no limit, and no read of the database for a made-up cookie.
+        if (PagePaths.Contains(context.Request.Path) && IsRead(context.Request.Method))
+            return new((Caller?)null);
         var secrets = cookie.ReadAll(context.Request);
         if (!secrets.Any(knownSessions.Contains))
             AcquireAnonymous(context);
@@ -79,6 +82,8 @@ internal sealed class CallerAuthenticator(
         if (!context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
             limits.AcquireAnonymous(context.Connection.RemoteIpAddress);
     }
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
     // The audit log names a key only where its row exists: made-up ids are unlimited in number.
     private static AuditEvent RefusalOf(HttpContext context, ApiKey? key)

@@ -8,26 +8,28 @@ using Microsoft.Extensions.Options;
 namespace MusicAuth.Library.Caching;
 
 /// <summary>Caches unified pages as response bodies.</summary>
-internal sealed class LibraryResponseCache(ResponseCache cache, IOptions<JsonOptions> json)
+internal sealed class LibraryResponseCache(ResponseCache cache, IOptions<JsonOptions> json, TimeProvider clock)
 {
     private const string ContentType = "application/json; charset=utf-8";
     private const int ETagBytes = 16;
 
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
-    public async Task<StoredResponse> GetAsync<T>(
+    public async Task<CacheResult> GetAsync<T>(
         CacheKey key, string data, bool isNoCache, Func<CacheMode, CancellationToken, Task<UnifiedPage<T>>> read,
         CancellationToken cancellationToken)
     {
         if (!isNoCache && cache.TryGetFresh(key, out var fresh))
-            return fresh.Response;
+            return fresh;
+        var began = clock.GetUtcNow();
         // Each source decides separately whether its old items may serve, so an old unified page never does.
         var (pageMode, sourceMode) = isNoCache
             ? (CacheMode.NoCache, CacheMode.NoCache)
             : (CacheMode.FreshOnly, CacheMode.Renew);
         var result = await cache.GetOrFetchAsync(
             key, pageMode, async stop => Serialize(key, await read(sourceMode, stop), data), cancellationToken);
-        return result.Response;
+        // A new page can contain cached items of a source.
+        return result.Response.FetchedAt < began ? result with { IsHit = true } : result;
     }
 
     private StoredResponse Serialize<T>(CacheKey key, UnifiedPage<T> page, string data) => new()

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace MusicAuth.Passthrough.Calls;
@@ -18,7 +19,7 @@ internal sealed class ProviderErrorExplainer(
         var headers = response.Response.Headers;
         if (response.EmbeddedError is { } error)
             headers.TryAddWithoutValidation(ApiHeaders.UpstreamError, $"{error.Code ?? 0}; {GetWord(error.Fault)}");
-        else if (GetErrorWord(response.Fault) is { } word)
+        else if (GetErrorWord(response) is { } word)
             headers.TryAddWithoutValidation(
                 ApiHeaders.UpstreamError, $"{(int)response.Response.StatusCode}; {word}");
         if (recorded is { Fault: UpstreamFault.RateLimited or UpstreamFault.Unavailable, RetryAfter: { } wait })
@@ -53,12 +54,13 @@ internal sealed class ProviderErrorExplainer(
             headers.TryAddWithoutValidation(ApiHeaders.ReauthorizeUrl, url);
     }
 
-    private static string? GetErrorWord(UpstreamException? fault) => fault is { Reason: not null } or
-    {
-        Fault: UpstreamFault.RateLimited or UpstreamFault.Unauthorized or UpstreamFault.MissingScope,
-    }
-        ? GetWord(fault)
-        : null;
+    // Other faults are what their status says. A 401 can mean something else than the token.
+    private static string? GetErrorWord(InspectedResponse response) =>
+        response.Fault is { } fault
+            && (fault.Reason is not null || response.Response.StatusCode is HttpStatusCode.Unauthorized
+                || fault.Fault is UpstreamFault.RateLimited or UpstreamFault.Unauthorized or UpstreamFault.MissingScope)
+            ? GetWord(fault)
+            : null;
 
     private static string GetWord(UpstreamException fault) => fault.Reason ?? fault.Fault.ToHeaderWord();
 }

@@ -127,21 +127,18 @@ internal static class ResponseInspector
 
         var fault = FaultClassifier.Classify(
             call.Api.Faults, response.StatusCode, response.Headers, Encoding.UTF8.GetString(beginning), clock);
-        return new InspectedResponse(response, fault, EmbeddedError: null);
+        return new InspectedResponse(response, fault is null ? null : ToCallFault(call, fault), EmbeddedError: null);
     }
 
+    private static EmbeddedError? FindEmbeddedError(PassthroughCall call, ReadOnlySpan<byte> text) =>
+        call.Api.FindEmbeddedError(text) is { } error ? error with { Fault = ToCallFault(call, error.Fault) } : null;
+
     // The catalogue has no consent that could lack a permission: such a request needs a user.
-    private static EmbeddedError? FindEmbeddedError(PassthroughCall call, ReadOnlySpan<byte> text)
-    {
-        var error = call.Api.FindEmbeddedError(text);
-        return call.UserId is null && error is { Fault.Fault: UpstreamFault.MissingScope }
-            ? error with
-            {
-                Fault = new UpstreamException(
-                    call.Api.Provider, UpstreamFault.Forbidden, "The provider requires a user's access token."),
-            }
-            : error;
-    }
+    private static UpstreamException ToCallFault(PassthroughCall call, UpstreamException fault) =>
+        call.UserId is null && fault.Fault is UpstreamFault.MissingScope
+            ? new UpstreamException(
+                call.Api.Provider, UpstreamFault.Forbidden, "The provider requires a user's access token.")
+            : fault;
 
     // An error is read up to the limit. Of a success, the first bytes show whether it is an error with status 200. A
     // short response is read completely, so that a cut connection becomes a problem before the status is sent.

@@ -51,6 +51,15 @@ internal static class HeaderAllowlist
         to.Headers.IfNoneMatch.Clear();
     }
 
+    /// <summary>Like <see cref="CopyToProvider"/>, for a response that MusicAuth maps.</summary>
+    public static void CopyToProviderForMapped(HttpRequest from, HttpRequestMessage to)
+    {
+        CopyToProvider(from, to);
+        to.Headers.IfNoneMatch.Clear();
+        if (MappedETag.ToProvider(from.Headers.IfNoneMatch) is { Length: > 0 } tags)
+            to.Headers.TryAddWithoutValidation(HeaderNames.IfNoneMatch, tags);
+    }
+
     /// <summary>Sets the headers for a response that several callers share; the cache key has the language.</summary>
     public static void SetForCache(HttpRequestMessage request, string language)
     {

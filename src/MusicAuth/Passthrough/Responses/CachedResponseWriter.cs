@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace MusicAuth.Passthrough.Responses;
 
-/// <summary>Writes a cached response with its age (RFC 9111, section 5.1).</summary>
+/// <summary>Writes a cached response with its age.</summary>
 internal static class CachedResponseWriter
 {
     private const string StaleWarning = "110 - \"Response is Stale\"";
@@ -13,7 +11,7 @@ internal static class CachedResponseWriter
         foreach (var (name, value) in response.Headers ?? [])
             headers[name] = value;
         if (result.IsHit)
-            headers.Age = ((long)result.Age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            BufferedResponse.SetAge(context.Response, result.Age);
         if (result.StaleCause is { } cause)
         {
             headers.Warning = StaleWarning;

@@ -18,17 +18,22 @@ internal sealed class ResponseForwarder(
     public async Task<HttpResponseMessage> SendAsync(HttpContext context, PassthroughCall call)
     {
         using var request = call.CreateRequest();
-        HeaderAllowlist.CopyToProvider(context.Request, request);
+        if (call.Plan.Mapping is null)
+            HeaderAllowlist.CopyToProvider(context.Request, request);
+        else
+            HeaderAllowlist.CopyToProviderForMapped(context.Request, request);
         return await client.SendAsync(request, context.RequestAborted);
     }
 
-    public async Task CopyToCallerAsync(HttpContext context, HttpResponseMessage response, Guid caller)
+    public async Task CopyToCallerAsync(HttpContext context, RequestPlan plan, HttpResponseMessage response)
     {
         var content = (RewrittenContent)response.Content;
         var hasBody = !HttpMethods.IsHead(context.Request.Method)
             && HeaderAllowlist.AllowsBody((int)response.StatusCode);
-        using var download = hasBody && content.Buffered is null ? _downloads.Acquire(caller) : null;
+        using var download = hasBody && content.Buffered is null ? _downloads.Acquire(plan.CallerId) : null;
         WriteHead(context.Response, response, content);
+        if (plan.Mapping is not null && context.Response.Headers.ETag.ToString() is { Length: > 0 } tag)
+            context.Response.Headers.ETag = MappedETag.From(tag);
         if (!hasBody)
             return;
         if (content.Buffered is { } body)

@@ -25,7 +25,7 @@ internal static class NotFoundPage
             await context.Response.SendFileAsync(page, context.RequestAborted);
     }
 
-    // A wildcard is no wish for a page: curl and most clients send one.
-    private static bool AcceptsHtml(HttpRequest request) =>
+    /// <summary>Whether a browser opens a page. A wildcard does not count: curl and most clients send one.</summary>
+    public static bool AcceptsHtml(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html" && type.Quality is not 0);
 }

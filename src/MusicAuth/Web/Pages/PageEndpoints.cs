@@ -15,15 +15,15 @@ internal static class PageEndpoints
 
     public static void MapPages(this IEndpointRouteBuilder app)
     {
-        app.MapPage("/", "index.html");
+        app.MapPage(PagePaths.Home, "index.html");
         app.MapPage("/login", "index.html");
-        app.MapMethods("/docs", ReadMethods, (HttpResponse response, IWebHostEnvironment environment) =>
+        app.MapMethods(PagePaths.Docs, ReadMethods, (HttpResponse response, IWebHostEnvironment environment) =>
         {
             response.Headers.ContentSecurityPolicy = DocsPolicy;
             return FindPage(environment, "docs/index.html");
         }).ExcludeFromDescription();
-        app.MapMethods("/js/version.js", ReadMethods, VersionScript.Serve).ExcludeFromDescription();
-        app.MapMethods("/docs/scalar.js", ReadMethods, ScalarScript.Serve).ExcludeFromDescription();
+        app.MapMethods(PagePaths.Version, ReadMethods, VersionScript.Serve).ExcludeFromDescription();
+        app.MapMethods(PagePaths.DocsScript, ReadMethods, ScalarScript.Serve).ExcludeFromDescription();
     }
 
     private static void MapPage(this IEndpointRouteBuilder app, string pattern, string file) =>

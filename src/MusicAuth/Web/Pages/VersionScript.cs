@@ -10,6 +10,7 @@ internal static class VersionScript
     public static IResult Serve(HttpResponse response, IWebHostEnvironment environment)
     {
         response.Headers.CacheControl = WebModule.StaticCacheControl;
+        response.HttpContext.Features.Set(RoutineRequest.Instance);
         var languages = environment.WebRootFileProvider.GetDirectoryContents("js/languages")
             .Select(file => file.Name)
             .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))

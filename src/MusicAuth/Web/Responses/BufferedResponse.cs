@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -41,6 +42,10 @@ internal static class BufferedResponse
             : ThreadPool.PendingWorkItemCount < MaxPendingWorkItems ? SendInOnePieceAsync(response, body)
             : response.Body.WriteAsync(body, CancellationToken.None).AsTask();
     }
+
+    /// <summary>Says that the response comes from the cache, and how old it is (RFC 9111, section 5.1).</summary>
+    public static void SetAge(HttpResponse response, TimeSpan age) =>
+        response.Headers.Age = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     private static Task SendInOnePieceAsync(HttpResponse response, ReadOnlyMemory<byte> body)
     {

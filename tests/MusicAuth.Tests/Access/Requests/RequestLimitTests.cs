@@ -35,6 +35,40 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
+    public async Task The_files_of_the_page_are_served_to_a_network_that_has_reached_its_limit()
+    {
+        await using var broker = await StartAsync(anonymous: 1);
+        using var client = From(broker, "192.0.2.1");
+        (await StatusesAsync(client, "/providers", 2))[^1].ShouldBe(HttpStatusCode.TooManyRequests);
+        client.DefaultRequestHeaders.Add("Cookie", "musicauth_session=made-up");
+
+        foreach (var page in (string[])["/", "/docs", "/docs/", "/docs/scalar.js", "/js/version.js"])
+            (await StatusesAsync(client, page, 3)).ShouldAllBe(status => status == HttpStatusCode.OK, page);
+
+        (await StatusesAsync(client, "/providers", 1)).ShouldBe([HttpStatusCode.TooManyRequests]);
+    }
+
+    [Theory]
+    [InlineData("/login", "/?error=rate_limited")]
+    [InlineData("/login/spotify?returnUrl=%2Fdocs", "/?error=rate_limited&provider=spotify")]
+    [InlineData("/callback/deezer?code=x&state=y", "/?error=rate_limited&provider=deezer")]
+    public async Task A_sign_in_beyond_the_limit_ends_at_the_page_in_a_browser_and_with_a_problem_elsewhere(
+        string path, string page)
+    {
+        await using var broker = await StartAsync(anonymous: 1);
+        using var client = From(broker, "192.0.2.1");
+        (await StatusesAsync(client, path, 2))[^1].ShouldBe(HttpStatusCode.TooManyRequests);
+        client.DefaultRequestHeaders.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Mode", "navigate");
+
+        using var answer = await client.GetAsync(path);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        answer.Headers.Location!.ToString().ShouldBe(page);
+        (await StatusesAsync(client, page, 1)).ShouldBe([HttpStatusCode.OK]);
+    }
+
+    [Fact]
     public async Task All_addresses_of_an_IPv6_network_share_one_limit()
     {
         await using var broker = await StartAsync(anonymous: 20);

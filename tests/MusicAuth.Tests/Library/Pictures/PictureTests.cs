@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -62,6 +63,33 @@ public sealed class PictureTests() : SignedInTest("spotify", "deezer")
             disconnect.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         await ShouldHaveNoPictureAsync(Dora.Client, "deezer");
+    }
+
+    [Theory]
+    [InlineData("/me/connections/deezer")]
+    [InlineData("/me")]
+    public async Task A_disconnect_and_the_removal_of_the_user_delete_the_stored_picture(string removed)
+    {
+        var stored = Broker.Services.GetRequiredService<PictureCache>();
+        (await Dora.Client.GetAsync(PathOf("deezer"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        stored.Count.ShouldBe(1);
+
+        using var removal = await Dora.SendAsync(HttpMethod.Delete, removed);
+
+        removal.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        stored.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task After_a_new_sign_in_with_the_same_account_the_picture_comes_at_once()
+    {
+        await Broker.PutAsync("users", new { revoke = new { provider = "spotify", person = "dora" } });
+        Broker.Clock.Advance(TimeSpan.FromHours(2));
+        await ShouldHaveNoPictureAsync(Dora.Client, "spotify");
+
+        await Dora.SignInAsync("spotify", "dora");
+
+        (await Dora.Client.GetAsync(PathOf("spotify"))).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

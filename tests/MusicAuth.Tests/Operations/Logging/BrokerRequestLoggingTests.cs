@@ -34,7 +34,10 @@ public sealed class BrokerRequestLoggingTests
         using var list = await browser.Client.GetAsync("/me/playlists?provider=spotify");
         var before = broker.Log.All.Count();
 
-        string[] quiet = ["/", "/login", "/app.css", "/js/main.js", "/docs", "/docs/scalar.js", "/health/live"];
+        string[] quiet =
+        [
+            "/", "/login", "/app.css", "/js/main.js", "/js/version.js", "/docs", "/docs/scalar.js", "/health/live",
+        ];
         foreach (var path in quiet)
         {
             using var answer = await browser.Client.GetAsync(path);

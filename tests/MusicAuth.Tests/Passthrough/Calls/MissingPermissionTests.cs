@@ -97,21 +97,24 @@ public sealed class MissingPermissionTests() : PassthroughTestBase(
     }
 
     [Fact]
-    public async Task A_missing_permission_causes_no_request_for_an_app_token()
+    public async Task A_missing_permission_of_the_catalogue_causes_no_request_for_an_app_token_and_names_no_consent()
     {
         await Broker.FaultAsync(new { kind = "unauthorized", provider = "spotify", text = "Permissions missing" });
         for (var poll = 0; poll < 5; poll++)
         {
             using var answer = await App.GetAsync("/app/spotify/v1/search?q=x&type=track");
             answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-            answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem().ShouldBe("401; missing_scope");
+            answer.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem().ShouldBe("401; forbidden");
         }
 
+        (await Broker.AuditEntriesAsync(Dora, "?kind=read")).Select(entry => entry.Summary())
+            .ShouldHaveSingleItem().ShouldBe("read spotify catalogue provider_forbids x5");
         await Broker.FaultAsync();
         for (var poll = 0; poll < 5; poll++)
         {
             using var library = await App.GetAsync("/app/spotify/v1/me");
             library.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "an app token must not read a library");
+            library.Headers.GetValues("MusicAuth-Upstream-Error").ShouldHaveSingleItem().ShouldBe("401; forbidden");
             Broker.Clock.Advance(TimeSpan.FromSeconds(20));
         }
 

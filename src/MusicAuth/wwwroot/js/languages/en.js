@@ -523,8 +523,8 @@ export default {
       },
     },
     rate_limited: {
-      title: "Too many sign-ins at once",
-      text: "Your network, or all networks together, made too many sign-ins without success, so nothing changed. Wait a minute, then sign in with {service} again.",
+      title: "Too many requests or sign-ins",
+      text: "Your network sent too many requests, or too many sign-ins failed, so nothing changed. Wait a minute, then sign in with {service} again.",
     },
     provider_app_unhealthy: {
       title: "{service} does not accept the app of this MusicAuth",

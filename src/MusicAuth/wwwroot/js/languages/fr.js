@@ -527,8 +527,8 @@ export default {
       },
     },
     rate_limited: {
-      title: "Trop de connexions à la fois",
-      text: "Votre réseau, ou tous les réseaux ensemble, ont tenté trop de connexions sans succès. Rien n’a changé. Attendez une minute, puis reconnectez-vous avec {service}.",
+      title: "Trop de requêtes à la fois",
+      text: "Votre réseau a envoyé trop de requêtes, ou trop de connexions ont échoué. Rien n’a changé. Attendez une minute, puis reconnectez-vous avec {service}.",
     },
     provider_app_unhealthy: {
       title: "{service} n’accepte pas l’application de ce MusicAuth",
