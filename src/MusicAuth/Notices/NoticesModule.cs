@@ -17,22 +17,16 @@ internal static class NoticesModule
         services.AddOptions<NoticesOptions>().BindSection(NoticesOptions.Section);
         services.AddOptions<SmtpOptions>().BindSection(SmtpOptions.Section).RefuseErrors(options => options.Errors());
         services.AddSingleton<NoticeMetrics>().AddSingleton<IHostResolver, HostResolver>().AddSingleton<TargetGuard>();
-        services.AddNoticeHttp(allowPrivate: false).AddNoticeHttp(allowPrivate: true).AddSingleton<NoticeHttpClient>();
+        // The framework's loggers would write the addresses, which are secrets.
+        services.AddHttpClient(NoticeHttpClient.Name).ConfigurePrimaryHttpMessageHandler(NoticeHttpHandler.Create)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers();
+        services.AddSingleton<NoticeHttpClient>();
         services.AddSingleton<INoticeChannel, NtfyChannel>().AddSingleton<INoticeChannel, GotifyChannel>()
             .AddSingleton<INoticeChannel, WebhookChannel>().AddSingleton<INoticeChannel, EmailChannel>();
         services.AddSingleton<ChannelSender>().AddSingleton<ChannelTest>().AddSingleton<ChannelRequestReader>();
         services.AddSingleton<IApiDocumentPart, WebhookDescription>();
         services.AddSingleton<ChannelProtector>().AddSingleton<IEncryptedStore, ChannelEncryptedStore>();
         return services.AddScoped<ChannelStore>();
-    }
-
-    private static IServiceCollection AddNoticeHttp(this IServiceCollection services, bool allowPrivate)
-    {
-        // The framework's loggers would write the addresses, which are secrets.
-        services.AddHttpClient(NoticeHttpClient.NameOf(allowPrivate))
-            .ConfigurePrimaryHttpMessageHandler(provider => NoticeHttpHandler.Create(provider, allowPrivate))
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers();
-        return services;
     }
 
     private static IServiceCollection AddOutbox(this IServiceCollection services)

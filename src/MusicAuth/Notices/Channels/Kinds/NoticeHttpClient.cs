@@ -7,21 +7,20 @@ namespace MusicAuth.Notices.Channels.Kinds;
 /// <summary>Sends a notice by HTTP to a target that a user has chosen, and describes every failure.</summary>
 internal sealed class NoticeHttpClient(IHttpClientFactory clients)
 {
+    public const string Name = "notices";
     private const int MaxBodyBytes = 64 * 1024;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
-    /// <summary>The name of the HTTP client whose targets can, or cannot, be in a private network.</summary>
-    public static string NameOf(bool allowPrivate) => allowPrivate ? "notices-private" : "notices";
 
     public async Task<SendResult> SendAsync(
         HttpRequestMessage request, bool allowPrivate, CancellationToken cancellationToken)
     {
+        request.Options.Set(NoticeHttpHandler.AllowPrivate, allowPrivate);
         request.Headers.UserAgent.ParseAdd("MusicAuth");
         // The limit uses the real clock, because a test or the sandbox can move the clock of the host.
         using var deadline = new Deadline(Limit, TimeProvider.System, cancellationToken);
         try
         {
-            using var client = clients.CreateClient(NameOf(allowPrivate));
+            using var client = clients.CreateClient(Name);
             using var response = await client.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             return await ReadAsync(response, deadline.Token);

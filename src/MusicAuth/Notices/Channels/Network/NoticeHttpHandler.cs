@@ -7,15 +7,14 @@ namespace MusicAuth.Notices.Channels.Network;
 /// The connections to the targets of users: no redirects, cookies, proxy or tracing headers, and no connection to an
 /// address that the guard has not seen.
 /// </summary>
-/// <remarks>
-/// A handler gives a connection that it has opened for a cancelled request to another waiting request. Therefore each
-/// handler has one rule for private networks, and its requests never differ in this rule.
-/// </remarks>
 internal static class NoticeHttpHandler
 {
+    /// <summary>Whether the target of a request can be in a private network.</summary>
+    public static readonly HttpRequestOptionsKey<bool> AllowPrivate = new("musicauth.allow_private");
+
     private const int MaxHeaderKilobytes = 16;
 
-    public static SocketsHttpHandler Create(IServiceProvider services, bool allowPrivate)
+    public static SocketsHttpHandler Create(IServiceProvider services)
     {
         var guard = services.GetRequiredService<TargetGuard>();
         return new SocketsHttpHandler
@@ -26,26 +25,26 @@ internal static class NoticeHttpHandler
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
-            // The guard checks the address of each request, so no connection serves a second request.
+            // The guard decides for each user, so a connection of one user must not serve another user.
             PooledConnectionLifetime = TimeSpan.Zero,
             // The metrics of HTTP clients name the host.
             MeterFactory = new UnexportedMeters(),
-            ConnectCallback = (context, cancellationToken) =>
-                ConnectAsync(guard, context.DnsEndPoint, allowPrivate, cancellationToken),
+            ConnectCallback = (context, cancellationToken) => ConnectAsync(guard, context, cancellationToken),
         };
     }
 
     private static async ValueTask<Stream> ConnectAsync(
-        TargetGuard guard, DnsEndPoint target, bool allowPrivate, CancellationToken cancellationToken)
+        TargetGuard guard, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var addresses = await guard.ResolveAsync(target.Host, allowPrivate, cancellationToken);
+        var allowPrivate = context.InitialRequestMessage.Options.TryGetValue(AllowPrivate, out var allowed) && allowed;
+        var addresses = await guard.ResolveAsync(context.DnsEndPoint.Host, allowPrivate, cancellationToken);
 #pragma warning disable CA2000 // The stream disposes the socket.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
 #pragma warning restore CA2000
         try
         {
             socket.NoDelay = true;
-            await socket.ConnectAsync(addresses, target.Port, cancellationToken);
+            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
