@@ -47,11 +47,11 @@ internal sealed class PlainConnection(DbConnection connection)
         return await reader.ReadAsync(cancellationToken);
     }
 
-    public Task<bool> HasTableAsync(string name, CancellationToken cancellationToken) => AnyAsync(
+    public Task<bool> HasColumnAsync(string table, string column, CancellationToken cancellationToken) => AnyAsync(
         connection is SqliteConnection
-            ? "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @p0"
-            : "SELECT 1 WHERE to_regclass(@p0) IS NOT NULL",
-        cancellationToken, name);
+            ? "SELECT 1 FROM pragma_table_info(@p0) WHERE name = @p1"
+            : "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(@p0) AND attname = @p1",
+        cancellationToken, table, column);
 
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {

@@ -15,12 +15,12 @@ internal static class EncryptedColumns
         ("calendar_feeds", "secret"),
     ];
 
-    /// <summary>Whether the database has an encrypted value. An older schema does not have all of the tables.</summary>
+    /// <summary>Whether the database has an encrypted value. An older schema does not have all of the columns.</summary>
     public static async Task<bool> HaveValuesAsync(PlainConnection database, CancellationToken cancellationToken)
     {
         foreach (var (table, column) in All)
         {
-            if (await database.HasTableAsync(table, cancellationToken) && await database.AnyAsync(
+            if (await database.HasColumnAsync(table, column, cancellationToken) && await database.AnyAsync(
                 $"SELECT 1 FROM {table} WHERE {column} IS NOT NULL LIMIT 1", cancellationToken))
             {
                 return true;

@@ -88,7 +88,7 @@ public abstract class ApiKeyChangeTests(DatabaseKind storage) : SignedInTest(sto
     [InlineData("spotify:write")]
     public async Task T5_a_later_expiry_of_a_key_that_writes_or_gets_tokens_needs_a_recent_sign_in(string scope)
     {
-        var end = Broker.Clock.GetUtcNow().AddHours(3);
+        var end = DateTimeOffset.FromUnixTimeSeconds(Broker.Clock.GetUtcNow().AddHours(3).ToUnixTimeSeconds());
         var key = await Dora.NewKeyAsync(["library:read", scope], expiresAt: end);
         Broker.Clock.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
 

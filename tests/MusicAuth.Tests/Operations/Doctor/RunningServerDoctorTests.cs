@@ -13,8 +13,7 @@ public sealed class RunningServerDoctorTests(DoctorInstance instance) : IClassFi
         using var server = new BrokerProcess(["serve", .. copy.Arguments]);
         await server.WaitUntilAnsweringAsync(copy.Port);
 
-        using var doctor = new BrokerProcess(["doctor", .. copy.Arguments]);
-        var (exitCode, output, error) = await doctor.WaitAsync();
+        var (exitCode, output, error) = await RunDoctorAsync(copy);
 
         exitCode.ShouldBe(0, output + error);
         error.ShouldBeEmpty();
@@ -22,5 +21,17 @@ public sealed class RunningServerDoctorTests(DoctorInstance instance) : IClassFi
         output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.StartsWith("ok "));
         server.Terminate();
         (await server.WaitAsync()).ExitCode.ShouldBe(0);
+    }
+
+    // On a busy machine a check can end unfinished. The remedy that the doctor names is another run.
+    private static async Task<(int ExitCode, string Output, string Error)> RunDoctorAsync(DoctorCopy copy)
+    {
+        while (true)
+        {
+            using var doctor = new BrokerProcess(["doctor", .. copy.Arguments]);
+            var ended = await doctor.WaitAsync();
+            if (!ended.Output.Contains("[check_unfinished]", StringComparison.Ordinal))
+                return ended;
+        }
     }
 }
