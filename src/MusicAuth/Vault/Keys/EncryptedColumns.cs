@@ -15,7 +15,7 @@ internal static class EncryptedColumns
         ("calendar_feeds", "secret"),
     ];
 
-    /// <summary>Whether the database has an encrypted value. An older schema does not have all of the columns.</summary>
+    /// <summary>Whether the database has an encrypted value. An older schema lacks some of the columns.</summary>
     public static async Task<bool> HaveValuesAsync(PlainConnection database, CancellationToken cancellationToken)
     {
         foreach (var (table, column) in All)
