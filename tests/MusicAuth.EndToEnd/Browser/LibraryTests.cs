@@ -171,7 +171,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(home.Of(home.Playlists, "spotify")).ToHaveCountAsync(18);
         await Expect(home.Numbers("deezer")).ToHaveTextAsync("10 from Deezer");
         await Expect(home.Summary).ToHaveTextAsync("28 playlists");
-        await Expect(home.Library).ToContainTextAsync("the service no longer offers it");
+        await Expect(home.Library).ToContainTextAsync("the service no longer offers them");
         await home.Window.SaveScreenshotAsync("cleo-playlists");
 
         await home.OpenTabAsync("favorites");

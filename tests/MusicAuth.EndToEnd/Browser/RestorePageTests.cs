@@ -74,7 +74,7 @@ public sealed class RestorePageTests(BrowserFixture fixture) : BrowserTest(fixtu
 
         await Expect(home.Part("restore-problem"))
             .ToHaveTextAsync(
-                "MusicAuth could not restore the backup. Its log says why. Nothing changed.",
+                "MusicAuth could not restore the backup. The log of MusicAuth says why. Nothing changed.",
                 new() { Timeout = 60_000 });
         await Expect(home.Alert).ToBeHiddenAsync();
         await Expect(home.Part("restore-passphrase")).ToBeFocusedAsync();
