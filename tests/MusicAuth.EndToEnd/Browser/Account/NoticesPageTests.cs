@@ -106,7 +106,8 @@ public sealed class NoticesPageTests(BrowserFixture fixture) : BrowserTest(fixtu
         var (home, account) = await OpenAsync("setup", "zelda");
         home.Window.Expect("400");
 
-        await Expect(account.Part("fixed-deezer")).ToContainTextAsync("The settings of MusicAuth contain the app of this service.");
+        await Expect(account.Part("fixed-deezer")).ToContainTextAsync(
+            "The settings of MusicAuth contain the app of this service.");
         await account.Part("setup-spotify").Locator("summary").First.ClickAsync();
         await Expect(account.Part("check-spotify")).ToContainTextAsync("The service accepted the id and secret");
         await Expect(account.Part("redirect-uri-spotify")).ToHaveTextAsync(
