@@ -7,9 +7,9 @@ set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 work=${MUTATION_FOLDER:-$(mktemp -d)}
 # The files that only tests with a server reach, and those tests.
-behind='AccessTokenEndpoint Connection ConnectionEndpoints ConnectionList GrantMetrics IdentityEndpoints Me'
+behind='AccessTokenIssuer Connection ConnectionEndpoints ConnectionList GrantMetrics IdentityEndpoints Me'
 behind="$behind UserConnections UserEndpoints UserSummary"
-with_server='AccessTokenEndpointTests DisconnectTests GrantAccessTokenTests GrantChangeNotifierTests GrantMetricsTests'
+with_server='AccessTokenIssuerTests DisconnectTests GrantAccessTokenTests GrantChangeNotifierTests GrantMetricsTests'
 with_server="$with_server UserManagementTests UserManagementTestsOnSqlite"
 mode=
 if [ "${1-}" = --with-server ]; then mode=$1; shift; fi

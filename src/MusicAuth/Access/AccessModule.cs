@@ -25,7 +25,7 @@ internal static class AccessModule
         services.TryAddSingleton<LocalBrowserDetector>();
         services.TryAddSingleton<IsProviderEnabled>(static _ => static _ => true);
         services.TryAddSingleton<IsSetupBrowser>(static _ => static _ => ValueTask.FromResult(false));
-        services.AddHostedService<OwnerLinkAnnouncement>().AddHostedService<AllowListStartWarning>();
+        services.AddHostedService<ReadyAnnouncement>().AddHostedService<AllowListStartWarning>();
         services.AddAudit();
         return services;
     }

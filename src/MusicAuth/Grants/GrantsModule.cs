@@ -9,7 +9,7 @@ internal static class GrantsModule
         services.AddSingleton<ConsentChanges>()
             .AddSingleton<IGrantChangeHandler>(provider => provider.GetRequiredService<ConsentChanges>());
         services.AddSingleton<MissingScopeRecorder>().AddScoped<MissingScopeStore>().AddScoped<MassRevocationStore>();
-        services.AddScoped<UserConnections>().AddScoped<IdentityRemovalStore>().AddScoped<AccessTokenEndpoint>();
+        services.AddScoped<UserConnections>().AddScoped<IdentityRemovalStore>().AddScoped<AccessTokenIssuer>();
         services.AddJson(GrantsJson.Default);
         services.AddPendingLinks().AddStorage().AddRefresh();
         services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage");
@@ -39,7 +39,7 @@ internal static class GrantsModule
         .AddSingleton<IGrantChangeHandler>(services => services.GetRequiredService<AccessTokenCache>())
         .AddSingleton<RefreshCoordinator>().AddSingleton<TokenRefresher>().AddSingleton<AccessTokenVerifier>()
         .AddSingleton<RefreshGate>().AddSingleton<RefreshBackoffs>().AddSingleton<TokenEndpointBreaker>()
-        .AddSingleton<ForcedRefreshes>().AddSingleton<ProviderIncidents>().AddSingleton<RefusalAlarm>()
+        .AddSingleton<ForcedRefreshes>().AddSingleton<TokenEndpointHistory>().AddSingleton<RefusalAlarm>()
         .AddSingleton<RefreshLeases>().AddSingleton<LeaseOwner>().AddSingleton<RefreshStorage>()
         .AddSingleton<RefreshRecorder>().AddSingleton<GrantInvalidator>().AddSingleton<TokenSetStore>()
         .AddSingleton<RefreshRecovery>().AddSingleton<InterruptedRefreshes>().AddSingleton<GrantCensusStore>()

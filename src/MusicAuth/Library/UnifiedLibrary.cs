@@ -81,7 +81,7 @@ internal sealed class UnifiedLibrary(
     }
 
     private SourceReader<T> NewReader<T>(
-        ListRequest request, SourceState state, IMusicSource source, SourceClient client, PageCall<T> call)
+        ListRequest request, SourceCursor state, IMusicSource source, SourceClient client, PageCall<T> call)
         where T : class =>
         new(state, totals.Find(request.UserId, state.Provider, request.List), source.MaxPageSize,
             async range => request.RejectNotFound(await client.FetchAsync(
@@ -110,7 +110,7 @@ internal sealed class UnifiedLibrary(
         var connected = await Task.WhenAll(requested.Select(source => clientOf[source.Provider].IsConnectedAsync()));
         var states = requested
             .Where((_, i) => connected[i])
-            .Select(source => new SourceState(source.Provider, new SourcePosition(0, 0), null, null, null))
+            .Select(source => new SourceCursor(source.Provider, new SourcePosition(0, 0), null, null, null))
             .ToArray();
         return states.Length > 0
             ? new Cursor(request.List, only, states)
@@ -120,7 +120,7 @@ internal sealed class UnifiedLibrary(
     private UnifiedPage<T> ToPage<T>(ListRequest request, string? provider, IReadOnlyList<PageShare<T>> shares)
         where T : class
     {
-        SourceState[] states = [.. shares.Select(share => share.State)];
+        SourceCursor[] states = [.. shares.Select(share => share.State)];
         if (states.All(state => state.Failure is not null))
             throw ToException(states.Select(state => state.Failure!).MinBy(failure => failure.Rank)!);
         foreach (var state in states.Where(state => state.Failure is null))

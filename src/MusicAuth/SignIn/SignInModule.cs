@@ -16,7 +16,7 @@ internal static class SignInModule
         services.AddSingleton<ProviderHandlers>().AddScoped<SignInEvents>();
         services.AddWebEncoders();
         services.AddScoped<SignInStore>().AddScoped<PendingLinkResolver>();
-        services.AddScoped<SignInTransaction>().AddScoped<AccountResolver>().AddScoped<UsedStateStore>();
+        services.AddScoped<SignInCompletion>().AddScoped<AccountResolver>().AddScoped<UsedStateStore>();
         services.AddSingleton<InFlightCallbacks>().AddSingleton<CodeExchangeLimiter>();
         services.AddHostedSingleton<UsedStateCleanup>();
         return services;

@@ -28,7 +28,7 @@ public sealed class UsageTests
             // Types that work on a copy of the database.
             + @"EpochStart|SpilledTokens|BackupContent|RestorePreparation|RestoreCommit|"
             // The transaction of a sign-in, and the events for exceptions in it.
-            + @"SignInTransaction|PendingLinkResolver|SignInEvents)$"),
+            + @"SignInCompletion|PendingLinkResolver|SignInEvents)$"),
         ["only the outer slices make HTTP calls"] = (
             @"^System\.Net\.Http\.(HttpClient|IHttpClientFactory)$",
             Slices.Pattern("Providers", "Passthrough", "Notices.Channels", "Operations")),

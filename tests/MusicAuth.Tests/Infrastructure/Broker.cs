@@ -239,7 +239,7 @@ public sealed class Broker : IAsyncDisposable
                 collection.AddSingleton<ILogEventSink>(Log);
                 // The announcement would print a secret to the console of the tests.
                 collection.Remove(collection.Single(service =>
-                    service.ImplementationType == typeof(OwnerLinkAnnouncement)));
+                    service.ImplementationType == typeof(ReadyAnnouncement)));
                 services?.Invoke(collection);
             });
         }

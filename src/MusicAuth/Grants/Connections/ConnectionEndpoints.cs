@@ -45,7 +45,7 @@ internal static class ConnectionEndpoints
         TypedResults.Ok(new ConnectionList(await connections.ListAsync(caller, cancellationToken)));
 
     private static async Task<Ok<AccessTokenResponse>> GetToken(
-        string provider, Caller caller, AccessTokenEndpoint tokens, CancellationToken cancellationToken) =>
+        string provider, Caller caller, AccessTokenIssuer tokens, CancellationToken cancellationToken) =>
         TypedResults.Ok(await tokens.GetAsync(caller, provider, cancellationToken));
 
     private static async Task<NoContent> Disconnect(

@@ -5,7 +5,7 @@ namespace MusicAuth.Grants.Limits;
 /// refused grants are tried once more later.
 /// </summary>
 internal sealed partial class RefusalAlarm(
-    ScopedServices scopes, ProviderIncidents incidents, GrantMetrics metrics, TimeProvider time,
+    ScopedServices scopes, TokenEndpointHistory incidents, GrantMetrics metrics, TimeProvider time,
     ILogger<RefusalAlarm> logger)
 {
     public static readonly TimeSpan RetryDelay = TimeSpan.FromHours(1);
@@ -31,7 +31,7 @@ internal sealed partial class RefusalAlarm(
 
     /// <summary>Records a failure of a provider, which makes its refusals of the last minutes doubtful.</summary>
     public Task RecordFailureAsync(string provider) => incidents.RecordFailure(provider)
-        ? ScheduleRetriesAsync(provider, ProviderIncidents.Window, suspendedUntil: null)
+        ? ScheduleRetriesAsync(provider, TokenEndpointHistory.Window, suspendedUntil: null)
         : Task.CompletedTask;
 
     /// <summary>Raises the alarm after a refusal that was one too many.</summary>

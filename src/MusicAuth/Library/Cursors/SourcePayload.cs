@@ -13,7 +13,7 @@ internal sealed record SourcePayload(
     [property: JsonPropertyName("w")] long? RetryAt,
     [property: JsonPropertyName("m")] string? MissingScopes)
 {
-    public static SourcePayload From(SourceState state) => new(
+    public static SourcePayload From(SourceCursor state) => new(
         state.Provider,
         state.Position?.Offset,
         state.Position?.Skip ?? 0,
@@ -24,7 +24,7 @@ internal sealed record SourcePayload(
         state.Failure?.RetryAt?.ToUnixTimeMilliseconds(),
         state.Failure is { MissingScopes: { Count: > 0 } missing } ? string.Join(' ', missing) : null);
 
-    public SourceState ToState() => new(
+    public SourceCursor ToState() => new(
         Provider,
         Offset is { } offset ? new SourcePosition(offset, Skip) : null,
         Total,

@@ -1,7 +1,7 @@
 namespace MusicAuth.Library.Pages;
 
 /// <summary>The items of one source on a page.</summary>
-internal sealed record PageShare<T>(IReadOnlyList<T> Items, int UnavailableItems, SourceState State)
+internal sealed record PageShare<T>(IReadOnlyList<T> Items, int UnavailableItems, SourceCursor State)
 {
     /// <summary>When MusicAuth fetched the oldest item; null if it read nothing for this page.</summary>
     public DateTimeOffset? OldestFetchedAt { get; init; }

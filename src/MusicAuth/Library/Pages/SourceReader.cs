@@ -5,7 +5,7 @@ namespace MusicAuth.Library.Pages;
 /// total is known, and uses them only if each page begins where the previous one ends.
 /// </summary>
 internal sealed class SourceReader<T>(
-    SourceState start,
+    SourceCursor start,
     long? recentTotal,
     int pageSize,
     Func<PageRange, Task<SourceResult<T>>> fetch) where T : class

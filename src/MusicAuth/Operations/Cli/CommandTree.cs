@@ -18,8 +18,8 @@ internal static class CommandTree
             ImportSqliteCommand.Create(host),
             Group(
                 "keys", "Manages the API keys of all users, also while MusicAuth runs.",
-                CreateKeyCommand.Create(host), ListKeysCommand.Create(host), RevokeKeyCommand.Create(host),
-                RotateKeyCommand.Create(host)),
+                CreateApiKeyCommand.Create(host), ListApiKeysCommand.Create(host), RevokeApiKeyCommand.Create(host),
+                RotateApiKeyCommand.Create(host)),
             Group(
                 "users", "Manages the users of this MusicAuth.",
                 ListUsersCommand.Create(host), RemoveUserCommand.Create(host), OwnerLinkCommand.Create(host)),

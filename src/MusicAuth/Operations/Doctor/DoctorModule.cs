@@ -9,7 +9,7 @@ internal static class DoctorModule
         services.TryAddSingleton<FreeSpace>(folder => new DriveInfo(folder).AvailableFreeSpace);
         services.TryAddSingleton<FileSystemFormat>(NetworkFileSystem.FormatOf);
         services.AddSingleton<DoctorRunner>().AddSingleton<DoctorVault>().AddSingleton<DoctorApps>();
-        services.AddSingleton<LocalServer>().AddSingleton<ProviderDateReader>();
+        services.AddSingleton<LocalServerProbe>().AddSingleton<ProviderDateReader>();
         services.TryAddSingleton<ProviderDate>(provider =>
             provider.GetRequiredService<ProviderDateReader>().ReadAsync);
         services.AddSingleton<DoctorTodo>().AddScoped<ITodoSource, DoctorTodoSource>();

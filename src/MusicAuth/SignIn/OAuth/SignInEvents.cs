@@ -76,7 +76,7 @@ internal sealed partial class SignInEvents(
             http, FlowProperties.GetOwnerLink(context.Properties!), FlowProperties.GetInvitation(context.Properties!));
         var caller = http.Features.Get<Caller>();
         // Not cancelled by a disconnect, because the tokens exist only once.
-        var outcome = await ContentionRetry.RunAsync(http.RequestServices, (SignInTransaction transaction) =>
+        var outcome = await ContentionRetry.RunAsync(http.RequestServices, (SignInCompletion transaction) =>
             transaction.CompleteAsync(
                 consent, caller, signIn, cookie.Read(context.Request), CancellationToken.None));
         if (outcome.Session is { } session)

@@ -12,15 +12,15 @@ internal sealed class CallScheduler : IDisposable
     private readonly string _provider;
     private readonly RateWindow? _window;
     private readonly TimeProvider _clock;
-    private readonly ConcurrencySlots[] _pools;
+    private readonly CallSlotPool[] _pools;
     private readonly ITimer _wakeUp;
     private readonly Lock _gate = new();
-    private ConcurrencySlots? _lastServed;
+    private CallSlotPool? _lastServed;
 
     public CallScheduler(string provider, RateWindow? window, int[] slotsPerUser, TimeProvider clock)
     {
         (_provider, _window, _clock) = (provider, window, clock);
-        _pools = [.. slotsPerUser.Select(slots => new ConcurrencySlots(slots))];
+        _pools = [.. slotsPerUser.Select(slots => new CallSlotPool(slots))];
         _wakeUp = clock.CreateTimer(
             static scheduler => ((CallScheduler)scheduler!).Serve(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
@@ -83,7 +83,7 @@ internal sealed class CallScheduler : IDisposable
 
     public void Dispose() => _wakeUp.Dispose();
 
-    private void TimeOut(WaitingCall call, ConcurrencySlots pool)
+    private void TimeOut(WaitingCall call, CallSlotPool pool)
     {
         lock (_gate)
         {
@@ -95,7 +95,7 @@ internal sealed class CallScheduler : IDisposable
         }
     }
 
-    private void Cancel(WaitingCall call, ConcurrencySlots pool, CancellationToken cancellationToken)
+    private void Cancel(WaitingCall call, CallSlotPool pool, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -104,7 +104,7 @@ internal sealed class CallScheduler : IDisposable
         }
     }
 
-    private void Release(ConcurrencySlots pool, Guid user)
+    private void Release(CallSlotPool pool, Guid user)
     {
         lock (_gate)
         {
@@ -146,9 +146,9 @@ internal sealed class CallScheduler : IDisposable
     }
 
     // Pools whose next calls have the same priority take turns.
-    private ConcurrencySlots? FindNextPool()
+    private CallSlotPool? FindNextPool()
     {
-        ConcurrencySlots? next = null;
+        CallSlotPool? next = null;
         foreach (var pool in _pools)
         {
             if (pool.NextPriority is { } priority
@@ -160,7 +160,7 @@ internal sealed class CallScheduler : IDisposable
         return next;
     }
 
-    private Slot Take(ConcurrencySlots pool, Guid user)
+    private Slot Take(CallSlotPool pool, Guid user)
     {
         _window?.Count();
         pool.Take(user);
@@ -178,7 +178,7 @@ internal sealed class CallScheduler : IDisposable
     private UpstreamException QueueFull() =>
         new(_provider, UpstreamFault.Unavailable, "Too many calls are waiting.") { RetryAfter = MaxWait };
 
-    private sealed class Slot(CallScheduler scheduler, ConcurrencySlots pool, Guid user) : IDisposable
+    private sealed class Slot(CallScheduler scheduler, CallSlotPool pool, Guid user) : IDisposable
     {
         private int _isReleased;
 

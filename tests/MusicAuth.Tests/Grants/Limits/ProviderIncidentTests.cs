@@ -11,7 +11,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     {
         var grants = await ExpiredGrantsAsync(2);
         await FailAsync(grants[0]);
-        Grants.Clock.Advance(ProviderIncidents.Window - TimeSpan.FromMilliseconds(1));
+        Grants.Clock.Advance(TokenEndpointHistory.Window - TimeSpan.FromMilliseconds(1));
         Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
 
         (await Grants.RefreshAsync(grants[1])).ShouldBeOfType<TokenResult.ReauthorizationRequired>();
@@ -26,7 +26,7 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
         Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         await Grants.RefreshAsync(grants[0]);
         (await Grants.FindAsync(grants[0]))!.RetryAt.ShouldBeNull();
-        Grants.Clock.Advance(ProviderIncidents.Window - TimeSpan.FromMilliseconds(1));
+        Grants.Clock.Advance(TokenEndpointHistory.Window - TimeSpan.FromMilliseconds(1));
 
         await FailAsync(grants[1]);
 
@@ -69,10 +69,10 @@ public sealed class ProviderIncidentTests : RefusedGrantsTest
     {
         var grants = await ExpiredGrantsAsync(4);
         await FailAsync(grants[0]);
-        Grants.Clock.Advance(ProviderIncidents.Window);
+        Grants.Clock.Advance(TokenEndpointHistory.Window);
         Grants.Spotify.Respond(new RefreshResult.InvalidGrant());
         await Grants.RefreshAsync(grants[1]);
-        Grants.Clock.Advance(ProviderIncidents.Window);
+        Grants.Clock.Advance(TokenEndpointHistory.Window);
         await FailAsync(grants[2]);
 
         (await Grants.FindAsync(grants[1]))!.RetryAt.ShouldBeNull();

@@ -12,6 +12,8 @@ namespace MusicAuth.Tests.Notices.Channels;
 /// </summary>
 public sealed class SharedConnectionTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     [Fact]
     public async Task The_connection_of_a_cancelled_request_serves_no_request_of_another_user()
     {
@@ -32,8 +34,8 @@ public sealed class SharedConnectionTests
 
         resolver.Answer(1);
 
-        using var connection = await target.AcceptTcpClientAsync();
-        (await ReadAsync(connection)).ShouldBe(0, "the connection ends without a request");
+        using var connection = await target.AcceptTcpClientAsync().WaitAsync(Patience);
+        (await ReadAsync(connection).WaitAsync(Patience)).ShouldBe(0, "the connection ends without a request");
         resolver.Answer(2);
         (await forbidden).Error.ShouldNotBeNull().ShouldStartWith("The target leads to a private network");
     }

@@ -51,7 +51,7 @@ public sealed class PublicAddressCheckTests : IAsyncLifetime
             .AddInMemoryCollection([new("Urls", urls ?? _musicAuth.Address)]).Build();
         var address = new PublicAddress(Options.Create(new WebOptions { PublicUrl = publicUrl }), configuration);
 
-        var result = await new PublicAddressCheck(new LocalServer(configuration), address)
+        var result = await new PublicAddressCheck(new LocalServerProbe(configuration), address)
             .RunAsync(TestContext.Current.CancellationToken);
 
         return [.. result.Findings.Select(finding => finding.Code)];

@@ -4,13 +4,13 @@ using System.Net.Sockets;
 namespace MusicAuth.Operations.Doctor.Checks;
 
 /// <summary>Whether MusicAuth listens at its address, or can.</summary>
-internal sealed class ListeningCheck(LocalServer server) : IDoctorCheck
+internal sealed class ListeningCheck(LocalServerProbe server) : IDoctorCheck
 {
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
         if (server.Address is not { } address)
             return CheckResult.Ok;
-        return await LocalServer.IsMusicAuthAsync(address, cancellationToken) switch
+        return await LocalServerProbe.IsMusicAuthAsync(address, cancellationToken) switch
         {
             true => new CheckResult([], $"{address.GetLeftPart(UriPartial.Authority)}, MusicAuth is running"),
             false => CheckResult.Of(InUse(address)),

@@ -1,16 +1,16 @@
 namespace MusicAuth.Operations.Doctor.Checks;
 
 /// <summary>Whether the address that browsers use leads to the running MusicAuth.</summary>
-internal sealed class PublicAddressCheck(LocalServer server, PublicAddress address) : IDoctorCheck
+internal sealed class PublicAddressCheck(LocalServerProbe server, PublicAddress address) : IDoctorCheck
 {
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
         var origin = new Uri(address.Origin);
         if (server.Address is not { } listening || origin == listening
-            || await LocalServer.IsMusicAuthAsync(listening, cancellationToken) is not true)
+            || await LocalServerProbe.IsMusicAuthAsync(listening, cancellationToken) is not true)
             return new CheckResult([], address.Origin);
         return new CheckResult(
-            await LocalServer.IsMusicAuthAsync(origin, cancellationToken) switch
+            await LocalServerProbe.IsMusicAuthAsync(origin, cancellationToken) switch
             {
                 true => [],
                 false => [Elsewhere()],

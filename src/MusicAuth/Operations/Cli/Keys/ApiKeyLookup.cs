@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace MusicAuth.Operations.Cli.Keys;
 
 /// <summary>Finds the key that a command line names by its id.</summary>
-internal static class KeyLookup
+internal static class ApiKeyLookup
 {
     private const string Prefix = "ma_";
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.Grants.AccessTokens;
 
 /// <summary>Gives access tokens to callers that have the scope for them.</summary>
-internal sealed class AccessTokenEndpoint(
+internal sealed class AccessTokenIssuer(
     GrantAccessTokens tokens, UserConnections connections, PublicAddress address, TimeProvider time)
 {
     private const string TokenType = "Bearer";

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace MusicAuth.Operations.Cli.Keys;
 
 /// <summary>Prints a key in full. Afterwards only its hash exists.</summary>
-internal static class KeyOutput
+internal static class ApiKeyOutput
 {
     public static async Task WriteAsync(ParseResult parsed, ApiKey row, Secret key, bool asJson)
     {

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace MusicAuth.Operations.Cli.Keys;
 
 /// <summary>The command <c>keys list</c>.</summary>
-internal static class ListKeysCommand
+internal static class ListApiKeysCommand
 {
     public static Verb Create(CommandHost host)
     {

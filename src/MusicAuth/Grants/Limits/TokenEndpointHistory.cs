@@ -6,7 +6,7 @@ namespace MusicAuth.Grants.Limits;
 /// Remembers when a token endpoint last failed and last refused a grant. A refusal within 15 minutes of a failure can
 /// be part of one incident.
 /// </summary>
-internal sealed class ProviderIncidents(TimeProvider time)
+internal sealed class TokenEndpointHistory(TimeProvider time)
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 

@@ -7,7 +7,7 @@ using Xunit;
 namespace MusicAuth.Tests.Grants.AccessTokens;
 
 /// <summary>Access tokens for apps that call a provider's API themselves: ASVS 10.1.1.</summary>
-public sealed class AccessTokenEndpointTests() : SignedInTest("spotify", "deezer")
+public sealed class AccessTokenIssuerTests() : SignedInTest("spotify", "deezer")
 {
     private static readonly string[] Scope = ["token:read"];
 

@@ -1,7 +1,7 @@
 namespace MusicAuth.SignIn.Completion;
 
 /// <summary>Stores user, grant and session in one transaction, or holds the account for confirmation.</summary>
-internal sealed class SignInTransaction(
+internal sealed class SignInCompletion(
     MusicAuthDb db, IDatabaseDialect dialect, AccountResolver accounts, PendingLinkStore pendingLinks,
     SignInStore signIns, GrantChangeNotifier changes)
 {

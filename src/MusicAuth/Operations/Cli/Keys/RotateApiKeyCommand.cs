@@ -3,11 +3,11 @@ using System.CommandLine;
 namespace MusicAuth.Operations.Cli.Keys;
 
 /// <summary>The command <c>keys rotate</c>: prints a new secret once.</summary>
-internal static class RotateKeyCommand
+internal static class RotateApiKeyCommand
 {
     public static Verb Create(CommandHost host)
     {
-        var id = KeyLookup.CreateArgument();
+        var id = ApiKeyLookup.CreateArgument();
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
         var verb = new Verb(
             "rotate",
@@ -18,11 +18,11 @@ internal static class RotateKeyCommand
         };
         return host.UseInstance(verb, InstanceUse.Change, async (services, parsed, cancellationToken) =>
         {
-            var key = await KeyLookup.FindAsync(services, parsed.GetRequiredValue(id), cancellationToken);
+            var key = await ApiKeyLookup.FindAsync(services, parsed.GetRequiredValue(id), cancellationToken);
             var (row, secret) = await services.GetRequiredService<ApiKeyStore>().RotateAsync(
                 key.Id, AuditEvent.ByOperator(AuditKind.KeyRotated, key.UserId), cancellationToken)
                 ?? throw new StartupException(StartupException.Configuration, "The key was revoked meanwhile.");
-            await KeyOutput.WriteAsync(parsed, row, secret, parsed.GetValue(json));
+            await ApiKeyOutput.WriteAsync(parsed, row, secret, parsed.GetValue(json));
         });
     }
 }

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace MusicAuth.Operations.Cli.Keys;
 
 /// <summary>The command <c>keys create</c>: prints a new key once.</summary>
-internal static class CreateKeyCommand
+internal static class CreateApiKeyCommand
 {
     private static readonly char[] Separators = [',', ' '];
 
@@ -42,7 +42,7 @@ internal static class CreateKeyCommand
                 parsed.GetValue(expires));
             var owner = await UserLookup.FindAsync(services, parsed.GetRequiredValue(user), cancellationToken);
             var (row, key) = await CreateAsync(services, request, owner, cancellationToken);
-            await KeyOutput.WriteAsync(parsed, row, key, parsed.GetValue(json));
+            await ApiKeyOutput.WriteAsync(parsed, row, key, parsed.GetValue(json));
         });
     }
 

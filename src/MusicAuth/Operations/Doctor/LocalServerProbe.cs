@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace MusicAuth.Operations.Doctor;
 
 /// <summary>The server at the address of the settings, seen from this machine.</summary>
-internal sealed class LocalServer(IConfiguration configuration)
+internal sealed class LocalServerProbe(IConfiguration configuration)
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
 

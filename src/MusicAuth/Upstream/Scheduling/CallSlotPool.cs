@@ -6,7 +6,7 @@ namespace MusicAuth.Upstream.Scheduling;
 /// The concurrency slots for calls of one origin, and the calls that wait for them. No user holds more than half of the
 /// slots. Not thread safe.
 /// </summary>
-internal sealed class ConcurrencySlots
+internal sealed class CallSlotPool
 {
     private readonly Dictionary<Guid, int> _takenByUser = [];
     private readonly Func<CallPriority, Guid, bool> _hasFreeSlot;
@@ -14,7 +14,7 @@ internal sealed class ConcurrencySlots
     private int _taken;
 
     /// <param name="maxPerUser">Half of the slots.</param>
-    public ConcurrencySlots(int maxPerUser) => (_maxPerUser, _hasFreeSlot) = (maxPerUser, HasFreeSlot);
+    public CallSlotPool(int maxPerUser) => (_maxPerUser, _hasFreeSlot) = (maxPerUser, HasFreeSlot);
 
     public CallQueue Queue { get; } = new();
 

@@ -5,7 +5,7 @@ using static MusicAuth.Tests.Upstream.Calls.CallSenderUnderTest;
 namespace MusicAuth.Tests.Upstream.Scheduling;
 
 /// <summary>Calls of apps and calls of the broker have separate slots and one rate window.</summary>
-public sealed class ConcurrencySlotsTests
+public sealed class CallSlotPoolTests
 {
     private const int Apps = OutboundLimiter.AppSlotsPerUser;
     private const int Brokers = OutboundLimiter.BrokerSlotsPerUser;

@@ -6,9 +6,9 @@ namespace MusicAuth.Access.OwnerLinks;
 /// Ends the start with the address, and with an owner link where the instance has no owner: the last lines on the
 /// console until something happens.
 /// </summary>
-internal sealed partial class OwnerLinkAnnouncement(
+internal sealed partial class ReadyAnnouncement(
     ScopedServices scopes, PlainSql sql, IOptions<AccessOptions> options, PublicAddress address,
-    LocalBrowserDetector local, ILogger<OwnerLinkAnnouncement> logger)
+    LocalBrowserDetector local, ILogger<ReadyAnnouncement> logger)
     : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
