@@ -4,7 +4,7 @@ namespace MusicAuth.Backups;
 
 /// <summary>Makes a backup of the running or stopped instance, and reads it again.</summary>
 internal sealed partial class BackupMaker(
-    BackupContent content, BackupWorkFolders folders, ScopedServices scopes, IOptions<BackupOptions> options,
+    BackupCollector collector, BackupWorkFolders folders, ScopedServices scopes, IOptions<BackupOptions> options,
     ILogger<BackupMaker> logger)
 {
     public const string Unfinished = ".unfinished";
@@ -27,7 +27,7 @@ internal sealed partial class BackupMaker(
             var folder = folders.Create();
             try
             {
-                var manifest = await content.CollectAsync(folder, withKey, cancellationToken);
+                var manifest = await collector.CollectAsync(folder, withKey, cancellationToken);
                 var target = TargetOf(path, manifest);
                 await Task.Run(() => Write(target, passphrase, manifest, folder), cancellationToken);
                 await RecordAsync(manifest, cancellationToken);

@@ -8,7 +8,7 @@ internal static class BackupsModule
     {
         services.AddOptions<BackupOptions>().BindSection(BackupOptions.Section)
             .RefuseErrors(options => options.Errors());
-        services.AddSingleton<BackupWorkFolders>().AddSingleton<BackupContent>().AddSingleton<BackupMaker>();
+        services.AddSingleton<BackupWorkFolders>().AddSingleton<BackupCollector>().AddSingleton<BackupMaker>();
         services.AddScoped<BackupStateStore>();
         services.AddJson(RestoreJson.Default);
         services.AddSingleton<RestorePreparation>().AddSingleton<RestoreCommit>().AddSingleton<RestartForRestore>();

@@ -26,14 +26,21 @@ internal sealed class SignInLimitMiddleware(RequestDelegate next, ProviderRegist
         }
         catch (ProblemException problem) when (problem.Problem == ProblemCode.RateLimited)
         {
-            var query = new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["error"] = problem.Problem.Code,
-                ["provider"] = ProviderOf(context.Request.Path),
-            };
-            context.Response.Redirect(QueryHelpers.AddQueryString("/", query));
+            // The request log names the limit.
+            context.Items[ProblemWriter.CodeItem] = problem.Problem.Code;
+            context.Response.Redirect(QueryHelpers.AddQueryString("/", QueryFor(context.Request, problem)));
         }
     }
+
+    // The next attempt needs the same owner link or invitation.
+    private Dictionary<string, string?> QueryFor(HttpRequest request, ProblemException problem) =>
+        new(StringComparer.Ordinal)
+        {
+            ["error"] = problem.Problem.Code,
+            ["provider"] = ProviderOf(request.Path),
+            ["claim"] = request.Query["claim"].FirstOrDefault(),
+            ["invite"] = request.Query["invite"].FirstOrDefault(),
+        };
 
     private string? ProviderOf(PathString path) => registry.All.FirstOrDefault(provider =>
         path.Value!.EndsWith($"/{provider.Name}", StringComparison.OrdinalIgnoreCase))?.Name;

@@ -25,7 +25,7 @@ internal static class SignInModule
     public static void UseCallbackForwarding(this WebApplication app) =>
         app.UseMiddleware<CallbackForwardingMiddleware>();
 
-    /// <summary>Comes before every limit.</summary>
+    /// <summary>Comes before the limits of callers.</summary>
     public static void UseSignInLimitPage(this WebApplication app) => app.UseMiddleware<SignInLimitMiddleware>();
 
     public static void MapSignIn(this WebApplication app)

@@ -26,7 +26,7 @@ public sealed class UsageTests
             + @"DatabaseHealthCheck|ImportSqliteCommand|DoctorVault|"
             + @"AccountRegistration|UsedStateCleanup|"
             // Types that work on a copy of the database.
-            + @"EpochStart|SpilledTokens|BackupContent|RestorePreparation|RestoreCommit|"
+            + @"EpochStart|SpilledTokens|BackupCollector|RestorePreparation|RestoreCommit|"
             // The transaction of a sign-in, and the events for exceptions in it.
             + @"SignInCompletion|PendingLinkResolver|SignInEvents)$"),
         ["only the outer slices make HTTP calls"] = (

@@ -11,7 +11,7 @@ namespace MusicAuth.Backups.Age;
 /// </summary>
 internal static class AgeHeader
 {
-    /// <summary>A file above 1 GiB (2^20 blocks of 1 KiB) would be an attack on the memory of its reader.</summary>
+    /// <summary>A higher work factor takes more than 1 GiB (2^20 KiB) of the reader's memory.</summary>
     public const int MaxWorkFactor = 20;
     private const string Version = "age-encryption.org/v1";
     private const string ScryptLabel = "age-encryption.org/v1/scrypt";

@@ -35,7 +35,7 @@ internal sealed class AccountPictures(
     {
         try
         {
-            // Without a token there is no call to save: the picture comes as soon as there is a token again.
+            // The cache keeps no result here: without a token there was no call, and the next request can succeed.
             if (await tokens.Get(key.UserId, key.Provider, CancellationToken.None) is not TokenResult.Fresh token)
                 return null;
             var picture = await ReadAsync(_sources[key.Provider], new SourceAccess(token.AccessToken, key.UserId));

@@ -22,7 +22,9 @@ internal sealed class PictureCache(TimeProvider time) : IGrantChangeHandler, IDi
 
     public int Count => _cache.Count;
 
-    /// <summary>Read it before the connection whose picture goes to <see cref="Add"/>.</summary>
+    /// <summary>
+    /// Read the version before the connection: <see cref="Add"/> drops the picture if the version has changed.
+    /// </summary>
     public long Version => Interlocked.Read(ref _version);
 
     public bool TryGet(PictureKey key, out AccountPicture? picture)

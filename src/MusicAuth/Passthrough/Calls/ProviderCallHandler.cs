@@ -129,7 +129,7 @@ internal sealed class ProviderCallHandler(
         {
             try
             {
-                deadline.Extend(_timeout);
+                deadline.SetRemaining(_timeout);
             }
             catch (ObjectDisposedException)
             {

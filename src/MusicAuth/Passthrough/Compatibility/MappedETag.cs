@@ -11,7 +11,8 @@ internal static class MappedETag
 {
     private const string Suffix = "-mapped\"";
 
-    public static string From(string tag) => $"{tag.TrimEnd('"')}{Suffix}";
+    public static string From(string tag) =>
+        tag.EndsWith('"') ? string.Concat(tag.AsSpan(0, tag.Length - 1), Suffix) : tag;
 
     /// <summary>The provider's ETags for those of mapped responses. It leaves out all others.</summary>
     /// <param name="requested">The values of If-None-Match.</param>

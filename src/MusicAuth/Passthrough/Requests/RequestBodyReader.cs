@@ -66,7 +66,7 @@ internal sealed class RequestBodyReader(IOptions<UpstreamOptions> options, TimeP
                     continue;
                 nextExtension = buffer.WrittenCount + MinBytesPerSecond;
                 var remaining = _timeout + GetMaxUploadTime(buffer.WrittenCount) - clock.GetElapsedTime(begun);
-                deadline.Extend(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero);
+                deadline.SetRemaining(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero);
             }
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)

@@ -93,7 +93,7 @@ internal sealed class ResponseForwarder(
             await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
             if (clock.GetElapsedTime(begun) > MaxDuration)
                 throw new TimeoutException("The response takes too long.");
-            idle.Extend(_idleTimeout);
+            idle.SetRemaining(_idleTimeout);
         }
     }
 }

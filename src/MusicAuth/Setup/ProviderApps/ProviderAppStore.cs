@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace MusicAuth.Setup.ProviderApps;
 
@@ -13,7 +12,8 @@ internal sealed class ProviderAppStore(
     public async Task SaveAsync(
         string provider, AppCredentials app, AppCheckOutcome check, AuditEvent e, CancellationToken cancellationToken)
     {
-        await using var transaction = await BeginAsync(e, cancellationToken);
+        await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
+        await BeginChangeAsync(e, cancellationToken);
         var now = time.GetUtcNow();
         var row = await db.Set<StoredProviderApp>()
             .FirstOrDefaultAsync(stored => stored.Provider == provider, cancellationToken);
@@ -52,7 +52,8 @@ internal sealed class ProviderAppStore(
     /// <exception cref="ProblemException">insufficient_scope.</exception>
     public async Task<bool> RemoveAsync(string provider, AuditEvent e, CancellationToken cancellationToken)
     {
-        await using var transaction = await BeginAsync(e, cancellationToken);
+        await using var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
+        await BeginChangeAsync(e, cancellationToken);
         if (await db.Set<StoredProviderApp>().Where(app => app.Provider == provider)
             .ExecuteDeleteAsync(cancellationToken) == 0)
             return false;
@@ -62,19 +63,16 @@ internal sealed class ProviderAppStore(
         return true;
     }
 
-    private async Task<IDbContextTransaction> BeginAsync(AuditEvent e, CancellationToken cancellationToken)
+    private async Task BeginChangeAsync(AuditEvent e, CancellationToken cancellationToken)
     {
-        var transaction = await dialect.BeginExclusiveTransactionAsync(db, cancellationToken);
         // A sign-in can make an owner while a request of the setup is under way.
-        if (await users.OwnerAsync(cancellationToken) is not { } owner || owner == e.UserId)
+        if (await users.OwnerAsync(cancellationToken) is { } owner && owner != e.UserId)
         {
-            // An older copy of the database, with an earlier secret or a removed app, must be detected.
-            await rollbackCounter.IncrementAsync(db, cancellationToken);
-            return transaction;
+            throw new ProblemException(
+                ProblemCode.InsufficientScope, "This MusicAuth has an owner now. Sign in as the owner.");
         }
 
-        await transaction.DisposeAsync();
-        throw new ProblemException(
-            ProblemCode.InsufficientScope, "This MusicAuth has an owner now. Sign in as the owner.");
+        // An older copy of the database, with an earlier secret or a removed app, must be detected.
+        await rollbackCounter.IncrementAsync(db, cancellationToken);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Deadline : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>Replaces the time that remains.</summary>
-    public void Extend(TimeSpan timeout) => _source.CancelAfter(timeout);
+    public void SetRemaining(TimeSpan timeout) => _source.CancelAfter(timeout);
 
     /// <summary>A deadline with the same timeout that begins now.</summary>
     public Deadline Restart(CancellationToken caller) => new(_timeout, _clock, caller);

@@ -21,6 +21,9 @@ public sealed class InterruptedUpdateTests : IDisposable
         SELECT pg_advisory_lock(4711);
         """;
 
+    private const string WaitingAtTheGate =
+        "pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted";
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -31,7 +34,8 @@ public sealed class InterruptedUpdateTests : IDisposable
     public async Task The_message_names_the_copy_and_the_next_start_completes_the_update(bool isCommitted)
     {
         var settings = new NpgsqlConnectionStringBuilder(
-            await (await PostgresServer.CommonAsync()).NewDatabaseAsync()) { Pooling = false };
+            await (await PostgresServer.CommonAsync()).NewDatabaseAsync())
+        { Pooling = false };
         await using var database = new NpgsqlConnection(settings.ConnectionString);
         await database.OpenAsync();
         await ExecuteAsync(database, await File.ReadAllTextAsync(Path.Combine(
@@ -42,7 +46,8 @@ public sealed class InterruptedUpdateTests : IDisposable
 
         await using var updating = Start(settings, FreePort.Take());
         await Eventually.IsTrueAsync(
-            async () => updating.HasExited || await CountCopiesAsync(database) == 1, "a copy of the database");
+            async () => updating.HasExited || await CountAsync(database, WaitingAtTheGate) == 1,
+            "the update waits in the last migration");
         var cut = proxy.CutNextCommit(isForwarded: isCommitted);
         await ExecuteAsync(database, "SELECT pg_advisory_unlock(4711)");
         await cut.Cut;

@@ -51,6 +51,8 @@ public sealed class RequestLimitTests
     [Theory]
     [InlineData("/login", "/?error=rate_limited")]
     [InlineData("/login/spotify?returnUrl=%2Fdocs", "/?error=rate_limited&provider=spotify")]
+    [InlineData("/login?claim=a-link", "/?error=rate_limited&claim=a-link")]
+    [InlineData("/login/spotify?invite=a-link", "/?error=rate_limited&provider=spotify&invite=a-link")]
     [InlineData("/callback/deezer?code=x&state=y", "/?error=rate_limited&provider=deezer")]
     public async Task A_sign_in_beyond_the_limit_ends_at_the_page_in_a_browser_and_with_a_problem_elsewhere(
         string path, string page)

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MusicAuth.Backups;
 
-/// <summary>What a backup contains: a copy of the database, and the master key if asked.</summary>
-internal sealed class BackupContent(
+/// <summary>Collects the files of a backup: a copy of the database, and the master key if asked.</summary>
+internal sealed class BackupCollector(
     IDatabaseSnapshot snapshot, SpilledTokens spilled, MasterKeyTransfer masterKey, TimeProvider time)
 {
     /// <summary>Puts the files into the folder, and describes them.</summary>
