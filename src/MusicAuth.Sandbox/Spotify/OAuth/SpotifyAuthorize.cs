@@ -5,7 +5,7 @@ namespace MusicAuth.Sandbox.Spotify.OAuth;
 /// <summary>The accounts service's page: the user chooses an account and consents, or refuses.</summary>
 internal static class SpotifyAuthorize
 {
-    /// <summary>The user who is signed in with Spotify in this browser.</summary>
+    /// <summary>Holds the name of the browser's last Spotify user.</summary>
     private const string SessionCookie = "sandbox_spotify_user";
 
     public static void Map(IEndpointRouteBuilder routes, SandboxState state) =>
@@ -58,7 +58,7 @@ internal static class SpotifyAuthorize
         }
     }
 
-    // Spotify shows no page to a user of this browser who has given the app these scopes, unless the app asks for it.
+    // Without show_dialog=true, Spotify shows no consent page if the user has already given the app these scopes.
     private static SandboxUser? FindApproving(
         HttpRequest request, SandboxState state, SpotifyApp app, string[] scopes) =>
         request.Query["show_dialog"] != "true"
