@@ -9,6 +9,8 @@ namespace MusicAuth.Providers.Deezer;
 /// </summary>
 internal sealed class DeezerFaults : IProviderFaults
 {
+    public const int Overload = 700;
+
     public string Provider => DeezerProvider.Name;
 
     public UpstreamException? FromStatus(HttpStatusCode status, string text) => FindError(text)?.Fault;
@@ -63,7 +65,7 @@ internal sealed class DeezerFaults : IProviderFaults
         800 => NotFound(),
         901 => New(UpstreamFault.Forbidden, "Deezer does not allow this request for this account."),
         100 or 500 or 501 or 600 => New(UpstreamFault.InvalidAnswer, $"Deezer rejected the request (code {code})."),
-        700 => Unavailable("Deezer is overloaded."),
+        Overload => Unavailable("Deezer is overloaded."),
         _ => UnknownError(),
     };
 

@@ -41,7 +41,7 @@ internal sealed class DeezerTokenClient(
                 new RefreshResult.Renewed(tokens),
             HttpStatusCode.TooManyRequests => new RefreshResult.RateLimited(response.RetryAfter ?? DefaultRetryAfter),
             >= HttpStatusCode.InternalServerError => ProviderFailure,
-            _ => ToRefusal(DeezerFaults.FindError(text)?.Code),
+            _ => ToRefusal(DeezerFaults.FindError(text)),
         };
     }
 
@@ -52,11 +52,13 @@ internal sealed class DeezerTokenClient(
 
     // Deezer sends errors with status 200 here too. A full quota, a disabled app and an overload say nothing about the
     // authorization code.
-    private static RefreshResult ToRefusal(int? code) => code switch
+    private static RefreshResult ToRefusal(EmbeddedError? error) => error switch
     {
-        4 => new RefreshResult.RateLimited(DefaultRetryAfter),
-        50 => new RefreshResult.AppRefused(ProviderReasons.AppDisabled, AppHealth.ProbeInterval),
-        700 => ProviderFailure,
+        { Fault.Fault: UpstreamFault.RateLimited } => new RefreshResult.RateLimited(DefaultRetryAfter),
+        { Fault: { Fault: UpstreamFault.AppUnhealthy, Reason: { } reason } } =>
+            new RefreshResult.AppRefused(reason, AppHealth.ProbeInterval),
+        // An unknown code has the fault of an overload, and can mean the authorization code.
+        { Code: DeezerFaults.Overload } => ProviderFailure,
         _ => new RefreshResult.InvalidGrant(),
     };
 }
